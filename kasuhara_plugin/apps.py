@@ -1,0 +1,30 @@
+"""The app: its label, its defaults, and what is connected when the site starts."""
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.db.models.signals import post_migrate
+
+from kasuhara_plugin.core import conf
+
+# Django reads a swappable setting by its bare name when it makes migrations.
+_SWAPPABLE = "POLICY_PAGE_MODEL"
+
+
+class KasuharaConfig(AppConfig):
+    name = "kasuhara_plugin"
+    verbose_name = "カスハラ対策"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def import_models(self) -> None:
+        if not hasattr(settings, conf.PREFIX + _SWAPPABLE):
+            setattr(settings, conf.PREFIX + _SWAPPABLE, conf.defaults[_SWAPPABLE])
+        super().import_models()
+
+    def ready(self) -> None:
+        from kasuhara_plugin.core import append_only, checks, ratelimit
+        from kasuhara_plugin.flags import backstop
+
+        checks.register_all()
+        ratelimit.choose_cache()
+        backstop.connect()
+        post_migrate.connect(append_only.install_triggers, sender=self)

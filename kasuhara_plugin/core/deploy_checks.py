@@ -1,0 +1,91 @@
+"""Checks for a live site (``check --deploy``) and of its database (``check --database default``).
+
+kasuhara.W020 the cache cannot count over processes
+kasuhara.W021 Redis has no short socket timeout
+kasuhara.W022 behind a proxy, and KASUHARA_TRUSTED_PROXIES is empty
+kasuhara.E030 an append-only table has lost its trigger
+kasuhara.W031 the database has no append-only triggers of ours
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.db import connections
+
+from kasuhara_plugin.core import append_only, ratelimit
+from kasuhara_plugin.core.conf import PREFIX, read
+
+# Each lets more through than its limit as soon as there is more than one process.
+UNCOUNTING = (
+    "dummy.DummyCache",
+    "locmem.LocMemCache",
+    "filebased.FileBasedCache",
+    "db.DatabaseCache",
+)
+LONGEST_WAIT_S = 0.1
+_PROXY_SIGNS = ("SECURE_PROXY_SSL_HEADER", "USE_X_FORWARDED_HOST", "USE_X_FORWARDED_PORT")
+
+
+def check_deployment(**_: Any) -> list[checks.CheckMessage]:
+    cache = settings.CACHES.get(ratelimit.cache_alias(), {})
+    return [*_counting(cache), *_timeouts(cache), *_proxies()]
+
+
+def check_triggers(databases: Sequence[str] | None, **_: Any) -> list[checks.CheckMessage]:
+    return [message for alias in databases or () for message in _triggers(alias)]
+
+
+def _counting(cache: dict[str, Any]) -> Iterator[checks.CheckMessage]:
+    backend = cache.get("BACKEND", "")
+    if backend.endswith(UNCOUNTING):
+        yield checks.Warning(
+            f"{backend} cannot count over several processes: the network limit lets more through.",
+            hint="Name a Redis or Memcached cache in KASUHARA_RATE_CACHE. The sender limit, which "
+            "the database counts, holds without it.",
+            id="kasuhara.W020",
+        )
+
+
+def _timeouts(cache: dict[str, Any]) -> Iterator[checks.CheckMessage]:
+    options = cache.get("OPTIONS", {})
+    names = ("socket_timeout", "socket_connect_timeout")
+    waits = [options.get(name) for name in names]
+    if "redis" in cache.get("BACKEND", "").lower() and not all(
+        wait is not None and wait <= LONGEST_WAIT_S for wait in waits
+    ):
+        yield checks.Warning(
+            "The Redis cache has no short socket timeout: while Redis hangs, so does the site.",
+            hint=f"OPTIONS: socket_timeout and socket_connect_timeout of at most {LONGEST_WAIT_S} s.",
+            id="kasuhara.W021",
+        )
+
+
+def _proxies() -> Iterator[checks.CheckMessage]:
+    if (
+        any(getattr(settings, sign, None) for sign in _PROXY_SIGNS)
+        and not read()[0].trusted_proxies
+    ):
+        yield checks.Warning(
+            "The site stands behind a proxy, and no visitor can be told from another: "
+            "the network limit never counts.",
+            hint=f'{PREFIX}TRUSTED_PROXIES = ["10.0.0.0/8"]: the networks of your proxies.',
+            id="kasuhara.W022",
+        )
+
+
+def _triggers(alias: str) -> Iterator[checks.CheckMessage]:
+    vendor = connections[alias].vendor
+    if vendor not in append_only.SUPPORTED:
+        yield checks.Warning(
+            f"On {vendor} the append-only tables are guarded by the models alone.",
+            hint="PostgreSQL and SQLite have the triggers as well.",
+            id="kasuhara.W031",
+        )
+    for table in append_only.missing_triggers(using=alias):
+        yield checks.Error(
+            f"The append-only table {table} has lost its trigger.",
+            hint="Run migrate: it makes the triggers anew.",
+            id="kasuhara.E030",
+        )

@@ -1,0 +1,55 @@
+"""What can go wrong, by name.
+
+KasuharaError
+├── UnusableText               a text cannot be kept as it is (code says why)
+├── AmbiguousCustomer          the given user, e-mail, phone or subject name several customers
+├── AlreadyDecided             somebody else was quicker, or the row has ended
+├── AppendOnlyViolation        a kept record was to be changed or removed
+├── PolicyFormatError          a policy file cannot be read (line number, line)
+├── NotPermitted               the person lacks the permission       (PermissionDenied)
+│   └── SamePerson             the second person is the first one    (law 2: two people decide)
+└── TransactionRestricted      the customer is restricted            (PermissionDenied; flags.gate)
+"""
+
+from django.core.exceptions import PermissionDenied
+
+
+class KasuharaError(Exception):
+    """The root: whoever catches it catches everything this app raises on purpose."""
+
+
+class UnusableText(KasuharaError, ValueError):
+    """A text cannot be stored. ``code`` is one of ``core.text.FLAWS``."""
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class AmbiguousCustomer(KasuharaError):
+    """Several customers match; a person has to say which one is meant."""
+
+
+class AlreadyDecided(KasuharaError):
+    """The decision came too late."""
+
+
+class AppendOnlyViolation(KasuharaError):
+    """Kept records are corrected by a new entry; ``core.audit.unlocked`` is the one opening."""
+
+
+class PolicyFormatError(KasuharaError):
+    """A policy file cannot be imported. ``line`` counts from 1; ``text`` is that line."""
+
+    def __init__(self, message: str, *, line: int, text: str = "") -> None:
+        super().__init__(f"{line}行目：{message}" + (f"「{text}」" if text else ""))
+        self.line = line
+        self.text = text
+
+
+class NotPermitted(KasuharaError, PermissionDenied):
+    """The person does not hold the permission that the act needs."""
+
+
+class SamePerson(NotPermitted):
+    """The act needs a second person, and this is the first one."""

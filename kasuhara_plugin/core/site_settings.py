@@ -1,0 +1,138 @@
+"""What a shop changes from day to day, in the Wagtail admin under 設定."""
+
+from typing import Any
+
+from django.core.validators import MinValueValidator
+from django.db import models, transaction
+from django.http import HttpRequest
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
+from wagtail.log_actions import get_active_log_context
+
+from kasuhara_plugin.core.audit import record
+
+
+class AuditedSettings(models.Model):
+    """A changed setting is an act: who changed what is kept (law 4)."""
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            before = type(self).objects.filter(pk=self.pk).first()  # type: ignore[attr-defined]
+            super().save(*args, **kwargs)
+            if changed := _difference(before or type(self)(), self):
+                act = f"{self._meta.model_name}.change"
+                record(act, self, by=get_active_log_context().user, data=changed)
+
+
+class ShopSettings(AuditedSettings, BaseSiteSetting):
+    """Who the shop is, on one site: shown in the policy, at the form and in notices."""
+
+    id = models.BigAutoField(primary_key=True)
+    company = models.CharField("会社名", max_length=100, blank=True)
+    contact_name = models.CharField("お客様窓口の名称", max_length=100, blank=True)
+    contact_phone = models.CharField("お客様窓口の電話番号", max_length=30, blank=True)
+    contact_email = models.EmailField("お客様窓口のメールアドレス", blank=True)
+    contact_hours = models.CharField(
+        "受付時間", max_length=100, blank=True, help_text="例：平日 10:00～17:00（土日祝日を除く）"
+    )
+
+    panels = [
+        FieldPanel("company"),
+        MultiFieldPanel(
+            [
+                FieldPanel("contact_name"),
+                FieldPanel("contact_phone"),
+                FieldPanel("contact_email"),
+                FieldPanel("contact_hours"),
+            ],
+            heading="お客様窓口",
+        ),
+    ]
+
+    class Meta:
+        verbose_name = "会社とお客様窓口"
+        default_permissions = ("change",)
+
+    def __str__(self) -> str:
+        return self.company or "会社とお客様窓口"
+
+
+def shop_of(request: HttpRequest) -> ShopSettings:
+    """The shop's data for this request; empty where no Wagtail site answers for it."""
+    try:
+        return ShopSettings.for_request(request)
+    except ShopSettings.DoesNotExist:
+        return ShopSettings()
+
+
+class DecisionRule(models.TextChoices):
+    """Law 2: how many people a restriction takes."""
+
+    TWO = "two", "二人（申請した人とは別の人が承認する）"
+    ONE = "one", "一人（責任者が一人の店。申請した人も承認できる）"
+
+
+class RuleSettings(AuditedSettings, BaseGenericSetting):
+    """How the shop works. One row for the whole shop: a flag does not stop at a site's border."""
+
+    id = models.BigAutoField(primary_key=True)
+    decision_rule = models.CharField(
+        "決裁", max_length=3, choices=DecisionRule.choices, default=DecisionRule.TWO
+    )
+    review_after_days = models.PositiveSmallIntegerField(
+        "見直しまでの日数",
+        default=90,
+        validators=[MinValueValidator(1)],
+        help_text="終了日も見直し日も決めずに申請したとき、この日数の後に見直します。",
+    )
+    network_limit = models.PositiveSmallIntegerField(
+        "回線ごとの上限（件）",
+        default=20,
+        validators=[MinValueValidator(1)],
+        help_text="同じ回線からの送信がこの件数を超えると、時間をおいていただくようご案内します。",
+    )
+    network_window_minutes = models.PositiveSmallIntegerField(
+        "回線ごとの期間（分）", default=10, validators=[MinValueValidator(1)]
+    )
+    sender_limit = models.PositiveSmallIntegerField(
+        "送信者ごとの上限（件）",
+        default=8,
+        validators=[MinValueValidator(1)],
+        help_text="同じ方からのお問い合わせがこの件数を超えた場合は、受け付けたうえで保留にします。",
+    )
+    sender_window_minutes = models.PositiveSmallIntegerField(
+        "送信者ごとの期間（分）", default=60, validators=[MinValueValidator(1)]
+    )
+
+    panels = [
+        FieldPanel("decision_rule"),
+        FieldPanel("review_after_days"),
+        MultiFieldPanel(
+            [
+                FieldPanel("network_limit"),
+                FieldPanel("network_window_minutes"),
+                FieldPanel("sender_limit"),
+                FieldPanel("sender_window_minutes"),
+            ],
+            heading="お問い合わせの受付",
+        ),
+    ]
+
+    class Meta:
+        verbose_name = "運用ルール"
+        default_permissions = ("change",)
+
+    def __str__(self) -> str:
+        return "運用ルール"
+
+
+def _difference(before: models.Model, after: models.Model) -> dict[str, list[Any]]:
+    """What a person could have changed, as ``{name: [before, after]}``."""
+    names = [
+        field.attname for field in after._meta.fields if field.editable and not field.primary_key
+    ]
+    pairs = {name: [getattr(before, name), getattr(after, name)] for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

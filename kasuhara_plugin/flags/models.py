@@ -1,0 +1,221 @@
+"""取引制限フラグ: what is restricted, and the decisions that people made about it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from kasuhara_plugin.core import clock
+from kasuhara_plugin.core.append_only import AppendOnly
+from kasuhara_plugin.core.site_settings import DecisionRule
+from kasuhara_plugin.customers.models import Customer
+
+
+class Level(models.TextChoices):
+    WATCH = "watch", "要注意"
+    LIMIT = "limit", "取引の制限"
+    REFUSE = "refuse", "取引のお断り"
+
+
+class Scope(models.TextChoices):
+    ORDER = "order", "注文"
+    REORDER = "reorder", "再注文"
+    QUOTE = "quote", "見積"
+    PHONE = "phone", "電話（書面のみ）"
+    VISIT = "visit", "訪問"
+
+
+class Act(models.TextChoices):
+    PROPOSED = "proposed", "申請"
+    APPROVED = "approved", "承認"
+    REJECTED = "rejected", "却下"
+    LIFTED = "lifted", "解除"
+
+
+class Status(models.TextChoices):
+    PROPOSED = "proposed", "申請中"
+    ACTIVE = "active", "適用中"
+    REJECTED = "rejected", "却下"
+    LIFTED = "lifted", "解除"
+    EXPIRED = "expired", "期限切れ"
+
+
+_FOR_CUSTOMERS = {"phone": "お電話でのご対応（書面で承ります）", "visit": "ご来社・ご訪問"}
+
+
+def scope_label(scope: str) -> str:
+    """The Japanese word for a scope; a scope that the host added is shown as it is."""
+    return str(dict(Scope.choices).get(scope, scope))
+
+
+class AccountFlagQuerySet(models.QuerySet["AccountFlag"]):
+    def in_force(self, now: datetime) -> "AccountFlagQuerySet":
+        """Flags that act at this moment. The clock decides; nothing has to run for an end."""
+        return self.filter(
+            Q(level=Level.WATCH) | Exists(_decision(Act.APPROVED)),
+            ~Exists(_decision(Act.LIFTED)),
+            Q(until=None) | Q(until__gte=clock.day(now)),
+            starts_at__lte=now,
+        )
+
+    def waiting(self) -> "AccountFlagQuerySet":
+        """Flags that nobody has decided on yet."""
+        decided = _decision(Act.APPROVED, Act.REJECTED, Act.LIFTED)
+        return self.exclude(level=Level.WATCH).filter(~Exists(decided))
+
+
+class AccountFlag(models.Model):
+    """A restriction of one customer. Its status is derived, never stored."""
+
+    id = models.BigAutoField(primary_key=True)
+    customer = models.ForeignKey(
+        Customer, verbose_name="顧客", on_delete=models.PROTECT, related_name="flags"
+    )
+    level = models.CharField("区分", max_length=6, choices=Level.choices, default=Level.LIMIT)
+    scopes = models.JSONField("制限する取引", default=list, blank=True)
+    reason = models.TextField("理由（社内用）")
+    customer_message = models.TextField("お客様へのご説明", blank=True)
+    clauses = models.JSONField("根拠となる方針の条項", default=list, blank=True)
+    starts_at = models.DateTimeField("開始日時", default=clock.now)
+    until = models.DateField("終了日", null=True, blank=True, help_text="この日の終わりまで。")
+    review_on = models.DateField("見直し日", null=True, blank=True)
+    proposer_key = models.CharField(max_length=64, editable=False)
+    proposer_name = models.CharField("申請者", max_length=200, editable=False)
+    proposed_at = models.DateTimeField("申請日時", default=clock.now, editable=False)
+
+    objects = AccountFlagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "取引制限フラグ"
+        verbose_name_plural = "取引制限フラグ"
+        default_permissions = ("view",)
+        permissions = [
+            ("propose_accountflag", "取引制限を申請できる"),
+            ("approve_accountflag", "取引制限を承認・却下できる"),
+            ("lift_accountflag", "取引制限を解除できる"),
+        ]
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level__in=Level.values), name="kasuhara_flag_level_known"
+            ),
+            # Law 3: whoever is refused something is told why, and for how long.
+            models.CheckConstraint(
+                condition=Q(level=Level.WATCH)
+                | (~Q(customer_message="") & (Q(until__isnull=False) | Q(review_on__isnull=False))),
+                name="kasuhara_flag_explained_and_bounded",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="kasuhara_flag_reasoned"),
+            models.CheckConstraint(
+                condition=~Q(level=Level.LIMIT) | ~Q(scopes=[]), name="kasuhara_flag_scoped"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer}：{self.get_level_display()}"
+
+    def status(self, now: datetime | None = None) -> Status:
+        """Derived from the decision rows and the clock. Prefetch ``decisions`` in lists."""
+        acts = {decision.act for decision in self.decisions.all()}
+        for act, status in ((Act.REJECTED, Status.REJECTED), (Act.LIFTED, Status.LIFTED)):
+            if act in acts:
+                return status
+        if self.level != Level.WATCH and Act.APPROVED not in acts:
+            return Status.PROPOSED
+        ended = self.until is not None and clock.day(now or clock.now()) > self.until
+        return Status.EXPIRED if ended else Status.ACTIVE
+
+    @property
+    def status_label(self) -> str:
+        return self.status().label
+
+    def covers(self, scope: str) -> bool:
+        if self.level == Level.WATCH:
+            return False
+        return self.level == Level.REFUSE or scope in self.scopes
+
+    def scope_labels(self) -> list[str]:
+        return [scope_label(scope) for scope in self._scopes()]
+
+    def scope_labels_for_customer(self) -> list[str]:
+        return [_FOR_CUSTOMERS.get(scope, scope_label(scope)) for scope in self._scopes()]
+
+    def _scopes(self) -> Sequence[str]:
+        return Scope.values if self.level == Level.REFUSE else self.scopes
+
+
+class FlagDecision(AppendOnly):
+    """Who decided what about a flag, when, why, and under which rule (law 2)."""
+
+    id = models.BigAutoField(primary_key=True)
+    flag = models.ForeignKey(
+        AccountFlag, verbose_name="フラグ", on_delete=models.PROTECT, related_name="decisions"
+    )
+    act = models.CharField("決定", max_length=8, choices=Act.choices)
+    rule = models.CharField("決裁", max_length=3, choices=DecisionRule.choices)
+    actor_key = models.CharField(max_length=64)
+    actor_name = models.CharField("決定者", max_length=200)
+    proposer_key = models.CharField(max_length=64)
+    reason = models.TextField("理由", blank=True)
+    at = models.DateTimeField("日時", default=clock.now)
+
+    class Meta:
+        verbose_name = "フラグの決定"
+        verbose_name_plural = "フラグの決定"
+        default_permissions = ()
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["flag"],
+                condition=Q(act__in=[Act.APPROVED, Act.REJECTED]),
+                name="kasuhara_decision_once",
+            ),
+            models.UniqueConstraint(
+                fields=["flag"], condition=Q(act=Act.LIFTED), name="kasuhara_lifted_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(act__in=[Act.APPROVED, Act.REJECTED])
+                | Q(rule=DecisionRule.ONE)
+                | ~Q(actor_key=F("proposer_key")),
+                name="kasuhara_decision_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~Q(act=Act.LIFTED) | ~Q(reason=""), name="kasuhara_lift_reasoned"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}（{self.actor_name}）"
+
+
+class Refusal(AppendOnly):
+    """One attempt that the gate refused. Staff find it by the number that the customer was told."""
+
+    id = models.BigAutoField(primary_key=True)
+    reference = models.CharField("受付番号", max_length=20, unique=True)
+    at = models.DateTimeField("日時", default=clock.now)
+    scope = models.CharField("取引", max_length=40)
+    door = models.CharField("お断りした画面", max_length=200)
+    flag = models.ForeignKey(
+        AccountFlag, verbose_name="フラグ", on_delete=models.PROTECT, related_name="refusals"
+    )
+    proven = models.BooleanField("ご本人（ログイン済み）")
+
+    class Meta:
+        verbose_name = "お断りの記録"
+        verbose_name_plural = "お断りの記録"
+        default_permissions = ("view",)
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def scope_label(self) -> str:
+        return scope_label(self.scope)
+
+
+def _decision(*acts: Act) -> models.QuerySet[Any]:
+    return FlagDecision.objects.filter(flag=OuterRef("pk"), act__in=acts)

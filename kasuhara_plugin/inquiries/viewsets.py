@@ -1,0 +1,24 @@
+"""お問い合わせ in the Wagtail admin."""
+
+from wagtail.admin.ui.tables import Column
+
+from kasuhara_plugin.core.admin import RoomViewSet
+from kasuhara_plugin.inquiries.models import Inquiry
+
+
+class InquiryViewSet(RoomViewSet):
+    model = Inquiry
+    name = "kasuhara_inquiries"
+    url_prefix = "kasuhara/inquiries"
+    icon = "mail"
+    menu_label = "お問い合わせ"
+    inspect_template_name = "kasuhara_plugin/admin/inquiry.html"
+    list_filter = ["state"]
+    list_display = [
+        "number",
+        "subject",
+        "name",
+        Column("get_state_display", label="状態"),
+        "received_at",
+    ]
+    search_fields = ["number", "name", "email", "subject", "body"]

@@ -1,0 +1,47 @@
+"""Registers the rooms in the Wagtail admin; nothing else happens here."""
+
+from typing import Any
+
+from django.apps import apps
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.contrib.settings.registry import register_setting
+
+from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
+from kasuhara_plugin.customers.viewsets import CustomerViewSet
+from kasuhara_plugin.desk.audit_log import AuditViewSet
+from kasuhara_plugin.desk.card import CustomerCardView
+from kasuhara_plugin.flags.viewsets import AccountFlagViewSet, RefusalViewSet
+from kasuhara_plugin.inquiries.viewsets import InquiryViewSet
+from kasuhara_plugin.notes.viewsets import StaffNoteViewSet
+
+if apps.is_installed("wagtail.contrib.settings"):  # a check says so where it is not
+    register_setting(ShopSettings, icon="home")
+    register_setting(RuleSettings, icon="cog")
+
+
+class KasuharaGroup(ViewSetGroup):
+    menu_label = "カスハラ対策"
+    menu_icon = "warning"
+    menu_order = 150
+    items = (
+        InquiryViewSet(),
+        CustomerViewSet(inspect_view_class=CustomerCardView),
+        AccountFlagViewSet(),
+        RefusalViewSet(),
+        StaffNoteViewSet(),
+        AuditViewSet(),
+    )
+
+
+@hooks.register("register_admin_viewset")
+def register_rooms() -> Any:
+    return KasuharaGroup()
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("kasuhara_plugin/admin.css"))

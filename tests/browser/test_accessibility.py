@@ -1,0 +1,121 @@
+"""axe on every public page, and on the content of each of our admin pages, narrow and wide."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from kasuhara_plugin.models import (
+    AccountFlag,
+    AuditRecord,
+    Customer,
+    Inquiry,
+    Refusal,
+    RuleSettings,
+    StaffNote,
+)
+
+WIDTHS = pytest.mark.parametrize("width", [360, 1280])
+CONTENT = "main"
+
+
+def look(person: Any, within: str | None = None) -> list[str]:
+    overflow = ["the page overflows sideways"] if person.overflows() else []
+    return [f"{person.page.url}: {row}" for row in person.violations(within) + overflow]
+
+
+@WIDTHS
+def test_the_public_pages_have_no_violation(visitor: Callable[..., Any], width: int) -> None:
+    person = visitor(width=width)
+    found = []
+    for path in ("/customer-harassment-policy/", "/support/inquiry/"):
+        person.goto(path)
+        found += look(person)
+    person.press("送信する")
+    found += look(person)  # with errors
+    for name in ("name", "subject", "body"):
+        person.page.fill(f"[name={name}]", "納期について")
+    person.page.fill("[name=email]", "guest@example.jp")
+    person.press("送信する")
+    found += look(person)  # the receipt
+    person.log_in("flagged@example.com")
+    person.goto("/shop/products/meishi/")
+    person.page.fill("[name=address]", "東京都架空区見本町1-2-3")
+    person.press("注文を確定する")
+    found += look(person)  # the refusal
+    found += [row for look_at in (limited, neutral) for row in look_at(visitor(width=width))]
+    assert not found, "\n".join(found)
+
+
+def limited(person: Any) -> list[str]:
+    """The held receipt, and the text given back."""
+    RuleSettings.objects.update(network_limit=2, sender_limit=1)
+    found = []
+    for _ in range(3):
+        person.goto("/support/inquiry/")
+        for name in ("name", "subject", "body"):
+            person.page.fill(f"[name={name}]", "納期について")
+        person.page.fill("[name=email]", "held@example.jp")
+        person.page.get_by_role("button", name="送信する").click()
+        person.page.wait_for_load_state("networkidle")
+        found += look(person)
+    assert person.sees("お使いの回線から")
+    return found
+
+
+def neutral(person: Any) -> list[str]:
+    person.goto("/shop/products/meishi/")
+    for name, value in {"guest_name": "佐藤", "guest_email": "flagged@example.com"}.items():
+        person.page.fill(f"[name={name}]", value)
+    person.page.fill("[name=address]", "東京都架空区見本町1-2-3")
+    person.press("注文を確定する")
+    assert person.sees("R-")
+    return look(person)
+
+
+def admin_pages() -> list[str]:
+    customer = Customer.objects.get(name="佐藤 一郎")
+    flag = AccountFlag.objects.get(customer=customer)
+    waiting = AccountFlag.objects.waiting().first()
+    note = StaffNote.objects.get(customer=customer)
+    inquiry = Inquiry.objects.filter(state="held").first()
+    audit = AuditRecord.objects.latest("id")
+    refusal = Refusal.objects.create(
+        reference="R-TEST", scope="order", door="/shop/", flag=flag, proven=True
+    )
+    rooms = ("customers", "flags", "refusals", "notes", "inquiries", "audit")
+    return [
+        *(f"kasuhara/{room}/" for room in rooms),
+        f"kasuhara/customers/{customer.pk}/",
+        f"kasuhara/flags/{flag.pk}/",
+        f"kasuhara/flags/propose/{customer.pk}/",
+        f"kasuhara/flags/{waiting.pk}/approve/",
+        f"kasuhara/flags/{waiting.pk}/reject/",
+        f"kasuhara/flags/{flag.pk}/lift/",
+        f"kasuhara/notes/{note.pk}/",
+        f"kasuhara/notes/{note.pk}/history/",
+        f"kasuhara/notes/write/{customer.pk}/",
+        f"kasuhara/refusals/{refusal.pk}/",
+        f"kasuhara/inquiries/{inquiry.pk}/",
+        f"kasuhara/audit/{audit.pk}/",
+        "settings/kasuhara_plugin/rulesettings/",
+        "settings/kasuhara_plugin/shopsettings/",
+    ]
+
+
+@WIDTHS
+def test_the_admin_pages_have_no_violation(visitor: Callable[..., Any], width: int) -> None:
+    supervisor = visitor(width=width)
+    supervisor.log_in("supervisor@example.com", staff=True)
+    found = []
+    for path in admin_pages():
+        supervisor.goto(f"/admin/{path}")
+        supervisor.page.wait_for_load_state("networkidle")
+        found += look(supervisor, CONTENT)
+    operator = visitor(width=width)
+    operator.log_in("operator@example.com", staff=True)
+    note = StaffNote.objects.get(customer__name="佐藤 一郎")
+    operator.goto(f"/admin/kasuhara/notes/{note.pk}/revise/")
+    operator.page.wait_for_load_state("networkidle")
+    found += look(operator, CONTENT)
+    assert not found, "\n".join(found)

@@ -1,0 +1,107 @@
+"""What every folder of tests shares: people in their roles, customers, and counters of their own."""
+
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.conf import LazySettings
+from django.contrib.auth.models import Group
+from django.core.cache import caches
+from django.core.management import call_command
+from django.test import Client
+from pytest_django import DjangoDbBlocker
+from storefront.accounts.models import User
+from wagtail.models import Collection, Locale, Page, Site
+
+from kasuhara_plugin.customers.actions import register
+from kasuhara_plugin.models import Customer
+
+PASSWORD = "kami-to-inku-77"
+GROUP_OF = {
+    "operator": "担当者",
+    "supervisor": "上長",
+    "desk": "相談窓口",
+    "legal": "法務",
+    "policy_editor": "方針管理者",
+}
+NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 10:00 in Tokyo
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: LazySettings) -> None:
+    # The real hasher is slow on purpose; nothing here is about its strength.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def own_counters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test counts under a prefix of its own (what others keep in Redis is never flushed),
+    and no fixed window of django-ratelimit ends while it runs."""
+    window_ends = int(time.time()) + 600
+    monkeypatch.setattr("django_ratelimit.core._get_window", lambda *_: window_ends)
+    for cache in caches.all(initialized_only=False):
+        cache.key_prefix = f"{cache.key_prefix.split(':')[0]}:{uuid.uuid4().hex}"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The flush after a test that commits takes Wagtail's first page along; it is put back."""
+    yield
+    with django_db_blocker.unblock():
+        if not Site.objects.exists():
+            Locale.objects.get_or_create(language_code="ja")
+            Collection.add_root(name="Root")
+            home = Page.add_root(title="Root", slug="root").add_child(title="ようこそ", slug="home")
+            Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+
+
+@pytest.fixture
+def setup_done(db: None) -> None:
+    call_command("kasuhara_setup", roles="full", verbosity=0)
+
+
+@pytest.fixture
+def staff(setup_done: None) -> Callable[..., User]:
+    """``staff("operator")``: a member of staff in that role; a second name makes a second one."""
+
+    def make(role: str, name: str = "") -> User:
+        email = f"{name or role}@staff.example.jp"
+        user, created = User.objects.get_or_create(
+            email=email, defaults={"name": name or role, "is_staff": True}
+        )
+        if created and role == "superuser":
+            user.is_superuser = True
+            user.save()
+        elif created:
+            user.groups.add(Group.objects.get(name=GROUP_OF[role]))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def hanako(db: None) -> User:
+    return User.objects.create_user("hanako@example.com", PASSWORD, name="山田 花子")
+
+
+@pytest.fixture
+def ichiro(db: None) -> User:
+    return User.objects.create_user("ichiro@example.com", PASSWORD, name="佐藤 一郎")
+
+
+@pytest.fixture
+def customer(ichiro: User) -> Customer:
+    """佐藤 一郎 as a customer."""
+    return register(user=ichiro, name=ichiro.name)
+
+
+@pytest.fixture
+def as_user() -> Callable[[User], Client]:
+    def log_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return log_in

@@ -1,0 +1,91 @@
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.core.checks import run_checks
+
+BACKENDS = "django.core.cache.backends"
+REDIS = {"BACKEND": f"{BACKENDS}.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+QUICK = {"socket_timeout": 0.1, "socket_connect_timeout": 0.1}
+
+
+def found() -> list[str]:
+    messages = run_checks(tags=["kasuhara"], include_deployment_checks=True)
+    assert all(message.hint for message in messages)
+    return [str(message.id) for message in messages]
+
+
+@pytest.fixture(autouse=True)
+def live(settings: LazySettings) -> None:
+    settings.CACHES = {"default": {**REDIS, "OPTIONS": QUICK}}
+    settings.KASUHARA_RATE_CACHE = settings.RATELIMIT_USE_CACHE = "default"
+
+
+def test_a_well_prepared_site_gives_no_message() -> None:
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    "backend",
+    [
+        "dummy.DummyCache",
+        "locmem.LocMemCache",
+        "filebased.FileBasedCache",
+        "db.DatabaseCache",
+    ],
+)
+def test_a_cache_that_cannot_count_over_processes_is_told(
+    settings: LazySettings, backend: str
+) -> None:
+    settings.CACHES = {"default": {"BACKEND": f"{BACKENDS}.{backend}", "LOCATION": "x"}}
+    assert found() == ["kasuhara.W020"]
+
+
+def test_memcached_counts(settings: LazySettings) -> None:
+    memcached = {"BACKEND": f"{BACKENDS}.memcached.PyMemcacheCache", "LOCATION": "127.0.0.1:1"}
+    settings.CACHES = {"default": memcached}
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"socket_timeout": 0.1},
+        {"socket_connect_timeout": 0.1},
+        {"socket_timeout": 5, "socket_connect_timeout": 0.1},
+        {"socket_timeout": None, "socket_connect_timeout": None},
+    ],
+)
+def test_a_redis_that_may_hang_is_told(settings: LazySettings, options: dict[str, Any]) -> None:
+    settings.CACHES = {"default": {**REDIS, "OPTIONS": options}}
+    assert found() == ["kasuhara.W021"]
+
+
+def test_the_cache_that_counts_is_the_one_that_is_judged(settings: LazySettings) -> None:
+    settings.CACHES = {
+        "default": {"BACKEND": f"{BACKENDS}.locmem.LocMemCache"},
+        "counters": {**REDIS, "OPTIONS": QUICK},
+    }
+    settings.KASUHARA_RATE_CACHE = settings.RATELIMIT_USE_CACHE = "counters"
+    assert found() == []
+
+
+@pytest.mark.parametrize(
+    ("sign", "value"),
+    [
+        ("SECURE_PROXY_SSL_HEADER", ("HTTP_X_FORWARDED_PROTO", "https")),
+        ("USE_X_FORWARDED_HOST", True),
+        ("USE_X_FORWARDED_PORT", True),
+    ],
+)
+def test_an_unnamed_proxy_is_told(settings: LazySettings, sign: str, value: Any) -> None:
+    setattr(settings, sign, value)
+    assert found() == []
+    settings.KASUHARA_TRUSTED_PROXIES = []
+    assert found() == ["kasuhara.W022"]
+
+
+def test_a_site_without_a_proxy_needs_none(settings: LazySettings) -> None:
+    settings.KASUHARA_TRUSTED_PROXIES = []
+    assert found() == []

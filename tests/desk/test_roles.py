@@ -1,0 +1,96 @@
+"""The roles of the shop, as a table of permissions: who may do what (design, §5)."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Group, Permission
+from django.core.management import call_command
+from storefront.accounts.models import User
+
+from kasuhara_plugin.desk.roles import FULL, SMALL_SHOP
+
+READ = {"view_customer", "view_inquiry", "view_accountflag", "view_refusal", "view_staffnote"}
+HANDLE = {"add_customer", "change_customer", "propose_accountflag", "add_staffnote"}
+LEAD = {
+    "approve_accountflag",
+    "lift_accountflag",
+    "view_auditrecord",
+    "change_shopsettings",
+    "change_rulesettings",
+}
+EXPECTED = {
+    "operator": READ | HANDLE,
+    "supervisor": READ | HANDLE | LEAD,
+    "desk": READ | HANDLE | LEAD,
+    "legal": {"add_staffnote", "view_auditrecord"},
+    "policy_editor": set(),
+}
+
+
+def ours(user: User) -> set[str]:
+    held = user.get_all_permissions()
+    return {name.partition(".")[2] for name in held if name.startswith("kasuhara_plugin.")}
+
+
+@pytest.mark.parametrize("role", EXPECTED)
+def test_a_role_holds_these_permissions_and_no_others(
+    staff: Callable[..., User], role: str
+) -> None:
+    assert ours(staff(role)) == EXPECTED[role]
+
+
+@pytest.mark.parametrize("role", EXPECTED)
+def test_every_role_enters_the_admin(staff: Callable[..., User], role: str) -> None:
+    assert staff(role).has_perm("wagtailadmin.access_admin")
+
+
+@pytest.mark.parametrize(
+    ("role", "page_permissions"),
+    [
+        ("operator", set()),
+        ("supervisor", {"publish_page"}),
+        ("desk", {"publish_page"}),
+        ("legal", {"publish_page"}),
+        ("policy_editor", {"change_page"}),
+    ],
+)
+def test_who_drafts_the_policy_does_not_publish_it(
+    staff: Callable[..., User], role: str, page_permissions: set[str]
+) -> None:
+    group = staff(role).groups.get()
+    held = group.page_permissions.values_list("permission__codename", flat=True)
+    assert set(held) == page_permissions
+
+
+def test_a_customer_holds_none(setup_done: None, hanako: User) -> None:
+    assert ours(hanako) == set()
+
+
+@pytest.mark.parametrize("role", EXPECTED)
+def test_nobody_may_delete_or_change_what_is_kept(staff: Callable[..., User], role: str) -> None:
+    kept = ("auditrecord", "flagdecision", "refusal", "staffnote", "historicalstaffnote", "inquiry")
+    person = staff(role)
+    for act in ("delete", "change"):
+        assert not [model for model in kept if person.has_perm(f"kasuhara_plugin.{act}_{model}")]
+
+
+def test_a_small_shop_has_two_groups(db: None) -> None:
+    call_command("kasuhara_setup", verbosity=0)
+    assert set(
+        Group.objects.filter(name__in=[*SMALL_SHOP, *FULL]).values_list("name", flat=True)
+    ) == set(SMALL_SHOP)
+    lead = Group.objects.get(name="責任者").permissions.filter(
+        content_type__app_label="kasuhara_plugin"
+    )
+    union = set().union(*EXPECTED.values())
+    assert set(lead.values_list("codename", flat=True)) == union
+
+
+def test_setting_up_again_keeps_what_the_shop_added(setup_done: None) -> None:
+    group = Group.objects.get(name="担当者")
+    extra = Permission.objects.get(codename="lift_accountflag")
+    group.permissions.add(extra)
+    before = group.permissions.count()
+    call_command("kasuhara_setup", roles="full", verbosity=0)
+    assert group.permissions.count() == before
+    assert extra in group.permissions.all()

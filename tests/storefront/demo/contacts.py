@@ -1,0 +1,109 @@
+"""A month of dealing with customers, written through the plugin's public doors."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from wagtail.models import Site
+
+from kasuhara_plugin.customers.actions import register
+from kasuhara_plugin.flags.actions import approve, lift, propose, reject
+from kasuhara_plugin.inquiries.actions import receive
+from kasuhara_plugin.models import Customer, ShopSettings
+from kasuhara_plugin.notes.actions import revise, write
+from storefront.accounts.models import User
+from storefront.demo import contact_texts as texts
+
+ROLE_OF = {
+    "operator@example.com": "担当者",
+    "operator2@example.com": "担当者",
+    "supervisor@example.com": "上長",
+    "supervisor2@example.com": "上長",
+    "desk@example.com": "相談窓口",
+    "legal@example.com": "法務",
+    "policy@example.com": "方針管理者",
+}
+
+
+def load(now: datetime) -> None:
+    call_command("kasuhara_setup", roles="full", verbosity=0, stdout=_Silent())
+    people = {user.email: user for user in User.objects.all()}
+    for email, group in ROLE_OF.items():
+        people[email].groups.add(Group.objects.get(name=group))
+    _describe_shop()
+    if not Customer.objects.exists():
+        _inquiries(people, now)
+        _flags(people, now)
+        _notes(people, now)
+
+
+def _describe_shop() -> None:
+    shop = ShopSettings.for_site(Site.objects.get(is_default_site=True))
+    shop.company = "つばめプリント株式会社"
+    shop.contact_name = "つばめプリント お客様窓口"
+    shop.contact_phone = "03-0000-0000"
+    shop.contact_email = "support@example.jp"
+    shop.contact_hours = "平日 10:00～17:00"
+    shop.save()
+
+
+def _inquiries(people: Mapping[str, User], now: datetime) -> None:
+    for days, email, subject, body in texts.INQUIRIES:
+        sender = {"user": people[email], "name": people[email].name} if email in people else {}
+        at = now - timedelta(days=days, hours=days % 5)
+        receive(**sender, email=email, subject=subject, body=body, now=at)
+    for minute in range(10):  # more within the hour than one sender's limit
+        at = now - timedelta(days=2, minutes=50 - minute * 5)
+        flagged = people["flagged@example.com"]
+        receive(
+            user=flagged,
+            name=flagged.name,
+            email=flagged.email,
+            subject="返金について",
+            body=texts.AGAIN.format(count=minute + 1),
+            now=at,
+        )
+
+
+def _flags(people: Mapping[str, User], now: datetime) -> None:
+    operator, supervisor = people["operator@example.com"], people["supervisor@example.com"]
+    for state, email, days, wording in texts.FLAGS:
+        at = now - timedelta(days=days)
+        customer = register(user=people[email], name=people[email].name, by=operator)
+        until = (at + timedelta(days=5 if state == "expired" else 120)).date()
+        if state == "watch":
+            propose(customer, level="watch", reason=wording, by=operator, now=at)
+            continue
+        flag = propose(
+            customer,
+            scopes=["order", "reorder", "quote"],
+            reason=wording,
+            customer_message=texts.MESSAGE,
+            until=until,
+            by=operator,
+            now=at,
+        )
+        later = at + timedelta(hours=3)
+        if state == "rejected":
+            reject(flag, by=supervisor, reason=texts.REJECTED, now=later)
+        elif state != "proposed":
+            approve(flag, by=supervisor, reason="記録を確認しました。", now=later)
+        if state == "lifted":
+            lift(flag, by=supervisor, reason=texts.LIFTED, now=later + timedelta(days=4))
+
+
+def _notes(people: Mapping[str, User], now: datetime) -> None:
+    operator = people["operator@example.com"]
+    for email, days, body, revised, reason in texts.NOTES:
+        customer = register(user=people[email], name=people[email].name, by=operator)
+        at = (now - timedelta(days=days)).replace(hour=2, minute=30)  # 11:30 in Tokyo
+        note = write(customer, body=body, by=operator, now=at)
+        if revised:
+            later = at + timedelta(hours=4)
+            revise(note, body=revised, reason=reason, by=operator, now=later)
+
+
+class _Silent:
+    def write(self, text: str) -> None:
+        """The demo says one line of its own."""

@@ -1,0 +1,40 @@
+"""A shop in which every door leads to something."""
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from django.core import signing
+from storefront.accounts.models import User
+
+from kasuhara_plugin.flags.actions import approve, propose
+from kasuhara_plugin.flags.gate import restriction_for
+from kasuhara_plugin.flags.refusals import keep
+from kasuhara_plugin.inquiries.actions import receive
+from kasuhara_plugin.models import AuditRecord, Customer, PolicyPage, RuleSettings, ShopSettings
+from kasuhara_plugin.notes.actions import write
+
+
+@pytest.fixture
+def shop(staff: Callable[..., User], customer: Customer, ichiro: User) -> SimpleNamespace:
+    operator, second = staff("operator"), staff("supervisor", "second")
+    wording = {"reason": "記録のとおり。", "customer_message": "お控えください。", "by": operator}
+    proposed, active = propose(customer, **wording), propose(customer, **wording)
+    approve(active, by=second)
+    received = receive(user=ichiro, email=ichiro.email, subject="納期", body="いつ届きますか。")
+    refusal = keep(restriction_for(ichiro, "order"), door="/shop/")
+    page = PolicyPage.objects.get()
+    page.save_revision()
+    return SimpleNamespace(
+        customer=customer,
+        proposed=proposed,
+        active=active,
+        refusal=refusal,
+        note=write(customer, body="<p>お電話がありました。</p>", by=operator),
+        inquiry=received.inquiry,
+        audit=AuditRecord.objects.get(act="note.write"),
+        page=page,
+        rules=RuleSettings.load(),
+        shop_settings=ShopSettings.objects.get(),
+        receipt=signing.dumps({"number": received.number, "held": False}, salt="kasuhara.receipt"),
+    )
