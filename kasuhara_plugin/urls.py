@@ -3,10 +3,19 @@
 from django.urls import path
 
 from kasuhara_plugin.inquiries import views as inquiries
+from kasuhara_plugin.policy import views as policy
 
 app_name = "kasuhara_plugin"
 
 urlpatterns = [
     path("inquiry/", inquiries.inquiry, name="inquiry"),
     path("inquiry/<str:receipt>/", inquiries.inquiry_received, name="inquiry_received"),
+    path("policy/<slug:language>/", policy.versions, name="policy_versions"),
+    path("policy/<slug:language>/<int:number>/", policy.version, name="policy_version"),
+    path("policy/<slug:language>/<int:number>.txt", policy.version_text, name="policy_text"),
+    path(
+        "policy/<slug:language>/<int:older>/<int:newer>/",
+        policy.version_compare,
+        name="policy_compare",
+    ),
 ]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import apps
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,9 +15,16 @@ from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
 from kasuhara_plugin.customers.viewsets import CustomerViewSet
 from kasuhara_plugin.desk.audit_log import AuditViewSet
 from kasuhara_plugin.desk.card import CustomerCardView
+from kasuhara_plugin.desk.home import HomePanel
 from kasuhara_plugin.flags.viewsets import AccountFlagViewSet, RefusalViewSet
 from kasuhara_plugin.inquiries.viewsets import InquiryViewSet
 from kasuhara_plugin.notes.viewsets import StaffNoteViewSet
+from kasuhara_plugin.policy.editor import approve_first
+from kasuhara_plugin.policy.viewsets import (
+    AttestationViewSet,
+    PolicyReviewViewSet,
+    PolicyVersionViewSet,
+)
 
 if apps.is_installed("wagtail.contrib.settings"):  # a check says so where it is not
     register_setting(ShopSettings, icon="home")
@@ -33,6 +41,9 @@ class KasuharaGroup(ViewSetGroup):
         AccountFlagViewSet(),
         RefusalViewSet(),
         StaffNoteViewSet(),
+        PolicyVersionViewSet(),
+        PolicyReviewViewSet(),
+        AttestationViewSet(),
         AuditViewSet(),
     )
 
@@ -45,3 +56,13 @@ def register_rooms() -> Any:
 @hooks.register("insert_global_admin_css")
 def admin_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("kasuhara_plugin/admin.css"))
+
+
+@hooks.register("construct_homepage_panels")
+def home_panel(request: HttpRequest, panels: list[Any]) -> None:
+    panel = HomePanel(request.user)
+    if panel.todos:
+        panels.append(panel)
+
+
+hooks.register("before_publish_page", approve_first)

@@ -6,8 +6,10 @@ KasuharaError
 ├── AlreadyDecided             somebody else was quicker, or the row has ended
 ├── AppendOnlyViolation        a kept record was to be changed or removed
 ├── PolicyFormatError          a policy file cannot be read (line number, line)
+├── PolicyIncomplete           a policy cannot be published yet (problems lists why)
 ├── NotPermitted               the person lacks the permission       (PermissionDenied)
-│   └── SamePerson             the second person is the first one    (law 2: two people decide)
+│   ├── SamePerson             the second person is the first one    (law 2: two people decide)
+│   └── NotApproved            a policy text was to become public that nobody approved
 └── TransactionRestricted      the customer is restricted            (PermissionDenied; flags.gate)
 """
 
@@ -39,12 +41,26 @@ class AppendOnlyViolation(KasuharaError):
 
 
 class PolicyFormatError(KasuharaError):
-    """A policy file cannot be imported. ``line`` counts from 1; ``text`` is that line."""
+    """A policy file cannot be imported. ``line`` counts from 1; ``text`` is that line.
+
+    The message shows the beginning of a long line.
+    """
+
+    SHOWN = 60
 
     def __init__(self, message: str, *, line: int, text: str = "") -> None:
-        super().__init__(f"{line}行目：{message}" + (f"「{text}」" if text else ""))
+        shown = text if len(text) <= self.SHOWN else f"{text[: self.SHOWN]}…"
+        super().__init__(f"{line}行目：{message}" + (f"「{shown}」" if text else ""))
         self.line = line
         self.text = text
+
+
+class PolicyIncomplete(KasuharaError):
+    """Something is missing before the policy can become public. ``problems`` are sentences."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("".join(problems))
+        self.problems = problems
 
 
 class NotPermitted(KasuharaError, PermissionDenied):
@@ -53,3 +69,7 @@ class NotPermitted(KasuharaError, PermissionDenied):
 
 class SamePerson(NotPermitted):
     """The act needs a second person, and this is the first one."""
+
+
+class NotApproved(NotPermitted):
+    """A policy becomes public by ``policy.actions.approve`` only."""

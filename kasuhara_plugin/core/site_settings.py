@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -88,6 +88,22 @@ class RuleSettings(AuditedSettings, BaseGenericSetting):
         validators=[MinValueValidator(1)],
         help_text="終了日も見直し日も決めずに申請したとき、この日数の後に見直します。",
     )
+    policy_review_months = models.PositiveSmallIntegerField(
+        "方針を見直す間隔（か月）",
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text="施行日または前の見直しからこの期間が過ぎる前に、お知らせします。",
+    )
+    attestation = models.BooleanField(
+        "従業員による方針の確認",
+        default=False,
+        help_text="有効にすると、従業員一人ひとりに方針を読んだことの確認をお願いします。",
+    )
+    attestation_months = models.PositiveSmallIntegerField(
+        "確認をお願いする間隔（か月）",
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
     network_limit = models.PositiveSmallIntegerField(
         "回線ごとの上限（件）",
         default=20,
@@ -110,6 +126,14 @@ class RuleSettings(AuditedSettings, BaseGenericSetting):
     panels = [
         FieldPanel("decision_rule"),
         FieldPanel("review_after_days"),
+        MultiFieldPanel(
+            [
+                FieldPanel("policy_review_months"),
+                FieldPanel("attestation"),
+                FieldPanel("attestation_months"),
+            ],
+            heading="方針の見直しと確認",
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("network_limit"),

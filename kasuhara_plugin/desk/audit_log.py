@@ -9,12 +9,15 @@ from wagtail.admin.views import generic
 
 from kasuhara_plugin.core.admin import RecordView, RoomViewSet
 from kasuhara_plugin.core.audit import AuditRecord
+from kasuhara_plugin.core.conf import conf
 
 
 def readable(user: Any) -> QuerySet[AuditRecord]:
     """The acts on records of a kind that this person may view."""
     models = apps.get_app_config("kasuhara_plugin").get_models()
     kinds = [model._meta.label_lower for model in models if _may_view(user, model)]
+    if user.has_perm("kasuhara_plugin.view_policyversion"):
+        kinds.append(conf().policy_page_model.lower())
     return AuditRecord.objects.filter(subject_type__in=kinds)
 
 

@@ -10,17 +10,31 @@ from wagtail.models import GroupPagePermission, Page
 _OPERATOR = (
     "view_customer", "add_customer", "change_customer", "view_inquiry", "view_accountflag",
     "propose_accountflag", "view_refusal", "view_staffnote", "add_staffnote",
+    "view_policyversion", "add_attestation",
 )  # fmt: skip
 _LEAD = (
     *_OPERATOR, "approve_accountflag", "lift_accountflag", "view_auditrecord",
-    "change_shopsettings", "change_rulesettings",
+    "change_shopsettings", "change_rulesettings", "view_policyreview", "add_policyreview",
+    "view_attestation",
 )  # fmt: skip
 ROLES: dict[str, tuple[str, ...]] = {
     "operator": _OPERATOR,
     "supervisor": _LEAD,
     "desk": _LEAD,
-    "legal": ("add_staffnote", "view_auditrecord"),
-    "policy_editor": (),
+    "legal": (
+        "add_staffnote",
+        "view_auditrecord",
+        "view_policyversion",
+        "view_policyreview",
+        "add_attestation",
+    ),
+    "policy_editor": (
+        "view_policyversion",
+        "view_policyreview",
+        "add_policyreview",
+        "change_clausebasis",
+        "add_attestation",
+    ),
 }
 PAGE_ROLES: dict[str, tuple[str, ...]] = {
     "operator": (),

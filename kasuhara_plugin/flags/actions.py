@@ -18,6 +18,7 @@ from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.customers.actions import join_account
 from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.flags.models import AccountFlag, Act, FlagDecision, Level, Status
+from kasuhara_plugin.policy.current import version_in_force
 from kasuhara_plugin.signals import flag_decided
 
 REASON_LIMIT = 2_000  # characters
@@ -71,6 +72,7 @@ def propose(
             scopes=list(scopes) if level == Level.LIMIT else [],
             reason=reason,
             customer_message="" if level == Level.WATCH else customer_message,
+            policy_version=version_in_force(now),
             clauses=[] if level == Level.WATCH else list(clauses),
             starts_at=now,
             until=until,

@@ -11,6 +11,7 @@ from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.append_only import AppendOnly
 from kasuhara_plugin.core.site_settings import DecisionRule
 from kasuhara_plugin.customers.models import Customer
+from kasuhara_plugin.policy.models import PolicyVersion
 
 
 class Level(models.TextChoices):
@@ -77,6 +78,14 @@ class AccountFlag(models.Model):
     scopes = models.JSONField("制限する取引", default=list, blank=True)
     reason = models.TextField("理由（社内用）")
     customer_message = models.TextField("お客様へのご説明", blank=True)
+    policy_version = models.ForeignKey(
+        PolicyVersion,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="flags",
+        verbose_name="根拠となる方針の版",
+    )
     clauses = models.JSONField("根拠となる方針の条項", default=list, blank=True)
     starts_at = models.DateTimeField("開始日時", default=clock.now)
     until = models.DateField("終了日", null=True, blank=True, help_text="この日の終わりまで。")

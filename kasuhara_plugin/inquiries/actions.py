@@ -17,6 +17,7 @@ from kasuhara_plugin.customers.identity import account_email, account_of, email_
 from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.inquiries import counters, guard
 from kasuhara_plugin.inquiries.models import Inquiry, State
+from kasuhara_plugin.policy.current import version_in_force
 from kasuhara_plugin.signals import inquiry_received
 
 logger = logging.getLogger(__name__)
@@ -101,6 +102,7 @@ def _store(
         reasons=list(verdict.reasons),
         held_until=verdict.held_until,
         received_at=now,
+        policy_version=version_in_force(now),
         sender_key=key,
         token=token or None,
     )

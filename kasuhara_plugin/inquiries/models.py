@@ -4,6 +4,7 @@ from django.db import models
 
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.customers.models import Customer
+from kasuhara_plugin.policy.models import PolicyVersion
 
 
 class State(models.TextChoices):
@@ -32,6 +33,14 @@ class Inquiry(models.Model):
     reasons = models.JSONField("判定の理由", default=list, blank=True)
     held_until = models.DateTimeField("保留の期限", null=True, blank=True)
     received_at = models.DateTimeField("受付日時", default=clock.now)
+    policy_version = models.ForeignKey(
+        PolicyVersion,
+        models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="inquiries",
+        verbose_name="受付時の方針の版",
+    )
     sender_key = models.CharField(max_length=330, editable=False)
     token = models.CharField(max_length=64, null=True, unique=True, editable=False)
 

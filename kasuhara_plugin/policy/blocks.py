@@ -1,5 +1,6 @@
 """The policy's text as Wagtail's editor holds it, to and from an outline."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from wagtail import blocks
@@ -50,9 +51,16 @@ def to_stream(block: Block) -> dict[str, Any]:
 
 def from_stream(child: Any, depth: int = 1) -> Block:
     """The block behind one child of a stream value."""
-    if child.block_type == "paragraph":
-        return Paragraph(child.value)
     if child.block_type == "bullets":
-        return Bullets(tuple(Paragraph(item) for item in child.value))
-    body = tuple(from_stream(inner, depth + 1) for inner in child.value["body"])
-    return Section(child.value["heading"], body, depth=depth)
+        return Bullets(tuple(Paragraph(item.strip()) for item in child.value))
+    body = (block for inner in child.value["body"] for block in _lines(inner, depth + 1))
+    return Section(child.value["heading"].strip(), tuple(body), depth=depth)
+
+
+def _lines(child: Any, depth: int) -> Iterator[Block]:
+    """A paragraph with line breaks is several paragraphs, as it is in a text file."""
+    if child.block_type != "paragraph":
+        yield from_stream(child, depth)
+        return
+    lines = [line.strip() for line in child.value.splitlines()]
+    yield from (Paragraph(line) for line in lines if line)

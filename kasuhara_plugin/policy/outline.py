@@ -5,7 +5,7 @@ Pure Python: imports no Django. The ids are those of the table "clause → scree
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from string import ascii_lowercase
 
@@ -36,9 +36,25 @@ Block = Paragraph | Bullets | Section
 
 
 @dataclass(frozen=True)
+class Problem:
+    """Something odd in a policy file that did not stop the import; lines count from 1."""
+
+    line: int
+    until: int
+    message: str
+
+    def __str__(self) -> str:
+        lines = f"{self.line}～{self.until}" if self.line < self.until else f"{self.line}"
+        return f"{lines}行目：{self.message}"
+
+
+@dataclass(frozen=True)
 class Outline:
+    """A policy; ``problems`` tells of the file that it was read from."""
+
     title: str
     sections: tuple[Section, ...] = ()
+    problems: tuple[Problem, ...] = field(default=(), compare=False)
 
 
 def numbered(sections: Sequence[Section]) -> tuple[Section, ...]:
@@ -76,10 +92,14 @@ def _placed(block: Block, marks: Iterator[str], numbering: bool) -> Block:
 
 
 def _counted() -> Iterator[tuple[int, str]]:
-    """1, a; 2, b; … 26, z; 27, aa; …"""
+    """1, a; 2, b; … 26, z; 27, aa; … 702, zz; 703, aaa; …"""
     for n in count(1):
-        tens, ones = divmod(n - 1, len(ascii_lowercase))
-        yield n, (ascii_lowercase[tens - 1] if tens else "") + ascii_lowercase[ones]
+        yield n, _letters(n)
+
+
+def _letters(n: int) -> str:
+    before, last = divmod(n - 1, len(ascii_lowercase))
+    return (_letters(before) if before else "") + ascii_lowercase[last]
 
 
 def _ids(section: Section) -> Iterator[str]:

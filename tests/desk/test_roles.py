@@ -10,6 +10,8 @@ from storefront.accounts.models import User
 from kasuhara_plugin.desk.roles import FULL, SMALL_SHOP
 
 READ = {"view_customer", "view_inquiry", "view_accountflag", "view_refusal", "view_staffnote"}
+POLICY = {"view_policyversion", "add_attestation"}
+REVIEW = {"view_policyreview", "add_policyreview"}
 HANDLE = {"add_customer", "change_customer", "propose_accountflag", "add_staffnote"}
 LEAD = {
     "approve_accountflag",
@@ -19,11 +21,11 @@ LEAD = {
     "change_rulesettings",
 }
 EXPECTED = {
-    "operator": READ | HANDLE,
-    "supervisor": READ | HANDLE | LEAD,
-    "desk": READ | HANDLE | LEAD,
-    "legal": {"add_staffnote", "view_auditrecord"},
-    "policy_editor": set(),
+    "operator": READ | HANDLE | POLICY,
+    "supervisor": READ | HANDLE | LEAD | POLICY | REVIEW | {"view_attestation"},
+    "desk": READ | HANDLE | LEAD | POLICY | REVIEW | {"view_attestation"},
+    "legal": {"add_staffnote", "view_auditrecord", "view_policyreview"} | POLICY,
+    "policy_editor": POLICY | REVIEW | {"change_clausebasis"},
 }
 
 
@@ -68,7 +70,10 @@ def test_a_customer_holds_none(setup_done: None, hanako: User) -> None:
 
 @pytest.mark.parametrize("role", EXPECTED)
 def test_nobody_may_delete_or_change_what_is_kept(staff: Callable[..., User], role: str) -> None:
-    kept = ("auditrecord", "flagdecision", "refusal", "staffnote", "historicalstaffnote", "inquiry")
+    kept = [
+        *("auditrecord", "flagdecision", "refusal", "staffnote", "historicalstaffnote", "inquiry"),
+        *("policyversion", "policyapproval", "policyreview", "attestation"),
+    ]
     person = staff(role)
     for act in ("delete", "change"):
         assert not [model for model in kept if person.has_perm(f"kasuhara_plugin.{act}_{model}")]

@@ -13,7 +13,7 @@ FILES = sorted((Path(kasuhara_plugin.__file__).parent / "migrations").glob("0*.p
 LOADER = MigrationLoader(None)
 OURS = {
     name: migration
-    for (app, name), migration in LOADER.disk_migrations.items()
+    for (app, name), migration in sorted(LOADER.disk_migrations.items())
     if app == "kasuhara_plugin"
 }
 

@@ -6,14 +6,22 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
-from wagtail.models import GroupPagePermission, Page, Site
+from wagtail.models import GroupPagePermission, Page, Site, Workflow
 
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
 from kasuhara_plugin.desk.roles import FULL, PAGE_ROLES, ROLES, SMALL_SHOP
-from kasuhara_plugin.models import PolicyPage
+from kasuhara_plugin.models import AuditRecord, PolicyPage, PolicyVersion
 
 pytestmark = pytest.mark.django_db
 
+ADDRESS = "/customer-harassment-policy/"
+SHOP = {
+    "company": "つばめプリント株式会社",
+    "contact_name": "お客様サポート",
+    "contact_phone": "03-0000-0000",
+    "contact_email": "support@example.jp",
+    "contact_hours": "平日 10:00～17:00",
+}
 OF_WAGTAIL = {"Moderators", "Editors"}
 SIZES = [("small", SMALL_SHOP), ("full", FULL)]
 
@@ -29,7 +37,9 @@ def everything() -> list[Any]:
         sorted(Group.objects.values_list("name", "permissions__codename"), key=str),
         sorted(GroupPagePermission.objects.values_list("group__name", "permission__codename")),
         list(Page.objects.order_by("pk").values("pk", "path", "url_path", "latest_revision")),
-        list(PolicyPage.objects.values("pk", "body")),
+        list(PolicyPage.objects.values("pk", "body", "live")),
+        list(PolicyVersion.objects.values()),
+        list(Workflow.objects.values("name", "workflow_pages__page")),
         list(RuleSettings.objects.values()),
         list(ShopSettings.objects.values()),
     ]
@@ -82,14 +92,15 @@ def test_what_a_shop_added_or_wrote_is_kept() -> None:
     set_up()
     page, rules, shop = PolicyPage.objects.get(), RuleSettings.load(), ShopSettings.objects.get()
     page.title, rules.sender_limit, shop.company = "当店の方針", 3, "つばめプリント"
-    page.save_revision().publish()
+    page.save()
+    page.save_revision()
     rules.save()
     shop.save()
     own = Group.objects.get(name="担当者")
     own.permissions.add(
         Group.objects.get(name="責任者").permissions.get(codename="view_auditrecord")
     )
-    set_up()
+    set_up(company="別の会社")
     page.refresh_from_db()
     assert page.title == "当店の方針"
     assert RuleSettings.load().sender_limit == 3
@@ -135,11 +146,30 @@ def test_an_unknown_size_of_shop_is_refused() -> None:
         call_command("kasuhara_setup", "--roles", "huge")
 
 
-@pytest.mark.django_db
+def test_an_unfilled_policy_stays_a_draft_and_says_what_is_missing() -> None:
+    said = set_up()
+    assert "まだ公開していません" in said
+    for label in ("会社名", "お客様窓口の名称", "電話番号", "メールアドレス", "受付時間"):
+        assert label in said
+    assert not PolicyPage.objects.get().live
+    assert Client().get(ADDRESS).status_code == 404
+
+
+def test_once_it_is_filled_in_the_first_version_is_published_by_the_system() -> None:
+    set_up()
+    assert "第1版を公開しました" in set_up(**SHOP)
+    version = PolicyVersion.objects.select_related("approval").get()
+    assert (version.number, version.language) == (1, "ja")
+    assert (version.approval.author_key, version.approval.approver_key) == ("", "")
+    assert version.approval.approver_name == "システム"
+    assert AuditRecord.objects.filter(act="policy.publish", actor_name="システム").count() == 1
+    assert Client().get(ADDRESS).status_code == 200
+
+
 def test_a_draft_is_read_by_nobody_until_it_is_published() -> None:
-    call_command("kasuhara_setup", draft=True, verbosity=0)
+    set_up(draft=True, **SHOP)
     page = PolicyPage.objects.get()
     assert not page.live
-    assert Client().get("/customer-harassment-policy/").status_code == 404
+    assert Client().get(ADDRESS).status_code == 404
     page.get_latest_revision().publish()
-    assert Client().get("/customer-harassment-policy/").status_code == 200
+    assert Client().get(ADDRESS).status_code == 200

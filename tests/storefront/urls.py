@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.contrib.staticfiles.urls import staticfiles_urlpatterns
 from django.urls import URLPattern, URLResolver, include, path
@@ -29,5 +30,6 @@ file_urls = [
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
 
-# Wagtail's pages answer for every remaining address, so they stay last.
-urlpatterns = [*shop_urls, *plugin_urls, *file_urls, path("", include(wagtail_urls))]
+# Wagtail's pages answer for every remaining address, so they stay last; English ones below /en/.
+pages = i18n_patterns(path("", include(wagtail_urls)), prefix_default_language=False)
+urlpatterns = [*shop_urls, *plugin_urls, *file_urls, *pages]

@@ -7,11 +7,20 @@ import pytest
 from django.core import signing
 from storefront.accounts.models import User
 
+from kasuhara_plugin.core import clock
 from kasuhara_plugin.flags.actions import approve, propose
 from kasuhara_plugin.flags.gate import restriction_for
 from kasuhara_plugin.flags.refusals import keep
 from kasuhara_plugin.inquiries.actions import receive
-from kasuhara_plugin.models import AuditRecord, Customer, PolicyPage, RuleSettings, ShopSettings
+from kasuhara_plugin.models import (
+    AuditRecord,
+    Customer,
+    PolicyPage,
+    PolicyReview,
+    PolicyVersion,
+    RuleSettings,
+    ShopSettings,
+)
 from kasuhara_plugin.notes.actions import write
 
 
@@ -25,6 +34,11 @@ def shop(staff: Callable[..., User], customer: Customer, ichiro: User) -> Simple
     refusal = keep(restriction_for(ichiro, "order"), door="/shop/")
     page = PolicyPage.objects.get()
     page.save_revision()
+    version = PolicyVersion.objects.get()
+    in_a_year = {"next_review_on": clock.months_after(clock.day(clock.now()), 12)}
+    review = PolicyReview.objects.create(
+        trigger="schedule", findings="確認しました。", decision="keep", **in_a_year
+    )
     return SimpleNamespace(
         customer=customer,
         proposed=proposed,
@@ -34,6 +48,8 @@ def shop(staff: Callable[..., User], customer: Customer, ichiro: User) -> Simple
         inquiry=received.inquiry,
         audit=AuditRecord.objects.get(act="note.write"),
         page=page,
+        version=version,
+        review=review,
         rules=RuleSettings.load(),
         shop_settings=ShopSettings.objects.get(),
         receipt=signing.dumps({"number": received.number, "held": False}, salt="kasuhara.receipt"),

@@ -121,6 +121,8 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
         "kasuhara_notes": shop.note,
         "kasuhara_inquiries": shop.inquiry,
         "kasuhara_audit": shop.audit,
+        "kasuhara_policy": shop.version,
+        "kasuhara_policy_reviews": shop.review,
     }.get(namespace, shop.page)
     page, home = shop.page, shop.page.get_parent()
     return [
@@ -128,6 +130,10 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
             "pk": record.pk,
             "customer_pk": shop.customer.pk,
             "receipt": shop.receipt,
+            "language": "ja",
+            "number": 1,
+            "older": 1,
+            "newer": 1,
             "page_id": page.pk,
             "page_to_move_id": page.pk,
             "destination_id": home.pk,

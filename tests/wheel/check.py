@@ -13,10 +13,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 WANTED = [
+    "fixtures/policy_en.txt",
     "fixtures/policy_ja.txt",
     "migrations/0001_initial.py",
     "py.typed",
     "static/kasuhara_plugin/admin.css",
+    "static/shop_contact/print.css",
     "static/shop_contact/public.css",
     "templates/kasuhara_plugin/admin/record.html",
     "templates/kasuhara_plugin/policy_page.html",
@@ -27,7 +29,7 @@ from kasuhara_plugin.models import PolicyPage, Inquiry
 page = PolicyPage.objects.get()
 answer = Client().get(page.url)
 assert answer.status_code == 200, answer
-assert answer.content.decode().count("<h2") == 9
+assert answer.content.decode().count("<h2") == 12
 assert 'id="s6-4-b"' in answer.content.decode()
 form = {"name": "a", "email": "a@example.jp", "subject": "b", "body": "c"}
 answer = Client().post("/support/inquiry/", form, follow=True)

@@ -8,9 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from wagtail.models import Site
 
+from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
 from kasuhara_plugin.desk.roles import FULL, SMALL_SHOP, make_groups
-from kasuhara_plugin.policy.shipped import SLUG, make_shipped_policy, policy_page_model
+from kasuhara_plugin.policy import actions, placeholders
+from kasuhara_plugin.policy.importer import parse
+from kasuhara_plugin.policy.intake import SLUG, policy_page, take_in
+from kasuhara_plugin.policy.publishing import publish_draft
+from kasuhara_plugin.policy.shipped import TEXTS
+from kasuhara_plugin.policy.tasks import make_workflow
 
 
 class Command(BaseCommand):
@@ -26,19 +32,56 @@ class Command(BaseCommand):
         parser.add_argument(
             "--draft", action="store_true", help="方針のページを公開せず、下書きとして作成します。"
         )
+        for name in placeholders.NAMES:
+            label = ShopSettings._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+            parser.add_argument(
+                f"--{name.replace('_', '-')}",
+                default="",
+                help=f"{label}（未入力のときだけ入れます）。",
+            )
 
     @transaction.atomic
-    def handle(self, *, roles: str, draft: bool, **_: Any) -> None:
+    def handle(self, *, roles: str, draft: bool, **shop: Any) -> None:
         site = Site.objects.filter(is_default_site=True).first()
         if site is None:
             raise CommandError("Wagtail の既定のサイトがありません。先にサイトを作成してください。")
-        try:
-            made = make_shipped_policy(site, live=not draft)
-        except ValidationError as error:
-            message = f"方針のページを作成できません。同じアドレスのページがあります（{SLUG}）。"
-            raise CommandError(message) from error
-        ShopSettings.for_site(site)
+        _fill_in(ShopSettings.for_site(site), shop)
         RuleSettings.load()
-        make_groups(FULL if roles == "full" else SMALL_SHOP, policy_page_model().objects.first())
-        page = "方針のページを作成しました。" if made else "方針のページは既にあります。"
-        self.stdout.write(f"{page}権限グループを整えました。")
+        page = policy_page(site)
+        said = "方針のページは既にあります。" if page else "方針のページの下書きを作成しました。"
+        page = page or _shipped_page(site)
+        make_workflow(page)
+        make_groups(FULL if roles == "full" else SMALL_SHOP, page)
+        self.stdout.write(f"{said}権限グループを整えました。")
+        if not draft and actions.latest_version(page) is None:
+            self._publish_first(page)
+
+    def _publish_first(self, page: Any) -> None:
+        """The system publishes the first version, as soon as nothing is missing in it."""
+        drafted = page.get_latest_revision_as_object()
+        if missing := actions.missing(drafted, now=clock.now()):
+            self.stdout.write("方針はまだ公開していません。" + "".join(missing))
+            self.stdout.write(
+                "入力してから、もう一度このコマンドを実行するか、管理画面で公開してください。"
+            )
+            return
+        publish_draft(page)
+        self.stdout.write("方針の第1版を公開しました。")
+
+
+def _fill_in(settings: ShopSettings, given: dict[str, Any]) -> None:
+    """Keeps what the shop wrote itself."""
+    empty = [name for name in placeholders.NAMES if given.get(name) and not getattr(settings, name)]
+    for name in empty:
+        setattr(settings, name, given[name])
+    if empty:
+        settings.save()
+
+
+def _shipped_page(site: Site) -> Any:
+    outline = parse(TEXTS["ja"].read_bytes())
+    try:
+        return take_in(outline, site=site, by=None)
+    except ValidationError as error:
+        message = f"方針のページを作成できません。同じアドレスのページがあります（{SLUG}）。"
+        raise CommandError(message) from error

@@ -5,15 +5,15 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from wagtail.models import Site
 
 from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.flags.actions import approve, lift, propose, reject
 from kasuhara_plugin.inquiries.actions import receive
-from kasuhara_plugin.models import Customer, ShopSettings
+from kasuhara_plugin.models import Customer
 from kasuhara_plugin.notes.actions import revise, write
 from storefront.accounts.models import User
 from storefront.demo import contact_texts as texts
+from storefront.demo import policy
 
 ROLE_OF = {
     "operator@example.com": "担当者",
@@ -25,27 +25,25 @@ ROLE_OF = {
     "policy@example.com": "方針管理者",
 }
 
+SHOP = {
+    "company": "つばめプリント株式会社",
+    "contact_name": "つばめプリント お客様窓口",
+    "contact_phone": "03-0000-0000",
+    "contact_email": "support@example.jp",
+    "contact_hours": "平日 10:00～17:00",
+}
+
 
 def load(now: datetime) -> None:
-    call_command("kasuhara_setup", roles="full", verbosity=0, stdout=_Silent())
+    call_command("kasuhara_setup", roles="full", draft=True, stdout=_Silent(), **SHOP)
     people = {user.email: user for user in User.objects.all()}
     for email, group in ROLE_OF.items():
         people[email].groups.add(Group.objects.get(name=group))
-    _describe_shop()
+    policy.load()
     if not Customer.objects.exists():
         _inquiries(people, now)
         _flags(people, now)
         _notes(people, now)
-
-
-def _describe_shop() -> None:
-    shop = ShopSettings.for_site(Site.objects.get(is_default_site=True))
-    shop.company = "つばめプリント株式会社"
-    shop.contact_name = "つばめプリント お客様窓口"
-    shop.contact_phone = "03-0000-0000"
-    shop.contact_email = "support@example.jp"
-    shop.contact_hours = "平日 10:00～17:00"
-    shop.save()
 
 
 def _inquiries(people: Mapping[str, User], now: datetime) -> None:

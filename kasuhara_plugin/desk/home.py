@@ -1,0 +1,95 @@
+"""What waits for this person, on the first page of the Wagtail admin."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from django.urls import reverse
+from wagtail.admin.ui.components import Component
+
+from kasuhara_plugin.core import clock
+from kasuhara_plugin.core.audit import AuditRecord
+from kasuhara_plugin.core.site_settings import RuleSettings
+from kasuhara_plugin.policy import actions, attesting, reviews
+from kasuhara_plugin.policy.current import version_in_force
+from kasuhara_plugin.policy.intake import policy_page_model
+from kasuhara_plugin.policy.models import PolicyVersion
+
+
+class Todo(NamedTuple):
+    text: str
+    url: str = ""
+    link: str = ""
+
+
+class HomePanel(Component):
+    """Nothing at all where nothing waits."""
+
+    order = 50
+    template_name = "kasuhara_plugin/admin/home_panel.html"
+
+    def __init__(self, user: Any) -> None:
+        self.todos = list(todos(user, clock.now()))
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {"todos": self.todos}
+
+
+def todos(user: Any, now: datetime) -> Iterator[Todo]:
+    if user.has_perm("kasuhara_plugin.add_attestation"):
+        yield from _attestation(user, now)
+    if user.has_perm("kasuhara_plugin.add_policyreview"):
+        yield from _review(now)
+        yield from _page(now)
+    if user.has_perm("kasuhara_plugin.change_clausebasis"):
+        yield from _bases(now)
+
+
+def _attestation(user: Any, now: datetime) -> Iterator[Todo]:
+    if RuleSettings.load().attestation and attesting.standing_of(user, now).owed_since:
+        url = reverse("kasuhara_attestations:confirm")
+        yield Todo("方針を読んだことの確認をお願いします。", url, "方針を読んで確認する")
+
+
+def _review(now: datetime) -> Iterator[Todo]:
+    due, today = reviews.due_on(), clock.day(now)
+    if due is None or due > today + timedelta(days=reviews.SOON_DAYS):
+        return
+    day = f"{due.year}年{due.month}月{due.day}日"
+    text = (
+        f"方針の見直し日（{day}）を過ぎています。"
+        if due < today
+        else f"方針の見直し日は{day}です。"
+    )
+    yield Todo(text, reverse("kasuhara_policy_reviews:record"), "見直しを記録する")
+
+
+def _page(now: datetime) -> Iterator[Todo]:
+    """A policy that is not public yet, whose hour passed in vain, or whose contact is an old one."""
+    for page in policy_page_model().objects.filter(alias_of=None).select_related("locale"):
+        draft = page.get_latest_revision_as_object()
+        url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        version = actions.latest_version(page)
+        if version is None:
+            missing = "".join(actions.missing(draft, now=now))
+            yield Todo(f"「{page.title}」はまだ公開していません。{missing}", url, "下書きを開く")
+        elif failed := _failed_since(page, version):
+            yield Todo(
+                f"「{page.title}」を予定の日時に公開できませんでした。{failed}", url, "下書きを開く"
+            )
+        elif not actions.says_the_same(page, version):
+            text = f"会社名か窓口の設定が、公開中の「{page.title}」の後に変わっています。"
+            yield Todo(text + "改めて公開すると、方針の文面に反映されます。", url, "ページを開く")
+
+
+def _failed_since(page: Any, version: PolicyVersion) -> str:
+    acts = AuditRecord.objects.filter(act="policy.schedule_failed", subject_key=str(page.pk))
+    last = acts.filter(at__gt=version.published_at).first()
+    return last.reason if last else ""
+
+
+def _bases(now: datetime) -> Iterator[Todo]:
+    version = version_in_force(now)
+    if version and version.bases.filter(clause="").exists():
+        text = f"第{version.number}版に、対応する条項を決めていない行為の類型があります。"
+        yield Todo(text, reverse("kasuhara_policy:bases", args=[version.pk]), "条項を決める")

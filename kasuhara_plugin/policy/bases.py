@@ -1,0 +1,71 @@
+"""Which clause of a version a behaviour rests on: begun from the version before, edited by staff."""
+
+from difflib import SequenceMatcher
+from typing import Any
+
+from django.db import transaction
+
+from kasuhara_plugin.core import audit
+from kasuhara_plugin.core.errors import KasuharaError, NotPermitted
+from kasuhara_plugin.policy.behaviours import NAMED
+from kasuhara_plugin.policy.models import ClauseBasis, PolicyVersion
+
+ALIKE = 0.5  # of two wordings of one clause, by difflib's ratio
+
+
+class UnknownClause(KasuharaError, ValueError):
+    """The version has no such clause, or the policy room knows no such behaviour."""
+
+
+def rest_on(version: PolicyVersion, chosen: dict[str, str], *, by: Any) -> None:
+    """Says for each behaviour or reason in ``chosen`` on which clause of ``version`` it rests
+    (empty: on none yet). Raises ``NotPermitted`` and ``UnknownClause``."""
+    if not by.has_perm("kasuhara_plugin.change_clausebasis"):
+        raise NotPermitted("条項の対応を変更する権限がありません。")
+    for code, clause in chosen.items():
+        if code not in NAMED or (clause and version.clause(clause) is None):
+            raise UnknownClause(f"この版に、選ばれた条項がありません：{code} {clause}")
+    with transaction.atomic():
+        before = dict(version.bases.select_for_update().values_list("code", "clause"))
+        changed = {code: new for code, new in chosen.items() if before.get(code, "") != new}
+        for code, clause in changed.items():
+            ClauseBasis.objects.update_or_create(
+                version=version, code=code, defaults={"clause": clause}
+            )
+        if changed:
+            data = {code: [before.get(code, ""), clause] for code, clause in changed.items()}
+            audit.record("policy.bases", version, by=by, data=data)
+
+
+def carry_over(version: PolicyVersion, earlier: PolicyVersion | None) -> None:
+    """Gives a new version its mapping: where the clause's words went, there the mapping goes.
+
+    What cannot be followed is left empty for a person to decide. The first version begins with
+    the mapping of the shipped text, if it has these clauses.
+    """
+    bases = _followed(version, earlier) if earlier else _shipped(version)
+    ClauseBasis.objects.bulk_create(
+        ClauseBasis(version=version, code=code, clause=clause) for code, clause in bases.items()
+    )
+
+
+def _shipped(version: PolicyVersion) -> dict[str, str]:
+    return {
+        code: named.clause if version.clause(named.clause) is not None else ""
+        for code, named in NAMED.items()
+    }
+
+
+def _followed(version: PolicyVersion, earlier: PolicyVersion) -> dict[str, str]:
+    by_text = {text: clause for clause, text in reversed(version.clauses)}
+    bases = {}
+    for basis in earlier.bases.all():
+        text = earlier.clause(basis.clause) or ""
+        same_place = basis.clause if _alike(text, version.clause(basis.clause)) else ""
+        kept = version.clause(basis.clause) == text
+        bases[basis.code] = same_place if kept else by_text.get(text, same_place)
+    return bases
+
+
+def _alike(before: str, after: str | None) -> bool:
+    return after is not None and SequenceMatcher(None, before, after).ratio() >= ALIKE

@@ -1,0 +1,76 @@
+"""What a version consists of, taken from the approved draft of a page."""
+
+import hashlib
+from datetime import datetime
+from typing import Any
+
+from kasuhara_plugin.core import clock
+from kasuhara_plugin.core.site_settings import ShopSettings
+from kasuhara_plugin.policy import placeholders
+from kasuhara_plugin.policy.draft import Draft, clause_texts
+from kasuhara_plugin.policy.models import (
+    PolicyApproval,
+    PolicyReview,
+    PolicyVersion,
+    ReviewDecision,
+)
+from kasuhara_plugin.policy.outline import numbered
+from kasuhara_plugin.policy.plain import as_text
+
+
+def make_version(
+    page: Any, approval: PolicyApproval, earlier: PolicyVersion | None, *, now: datetime
+) -> PolicyVersion:
+    """The next version of the page's series, with the shop's data filled in."""
+    site = page.get_site()
+    shop = ShopSettings.for_site(site)
+    draft: Draft = page.draft().filled(shop)
+    language = page.locale.language_code
+    text = as_text(draft.outline(), language=language)
+    return PolicyVersion.objects.create(
+        site_key=site.pk,
+        language=language,
+        number=earlier.number + 1 if earlier else 1,
+        title=draft.title,
+        text=text,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        clauses=clause_texts(numbered(draft.sections)),
+        notices=draft.notices,
+        contact={name: getattr(shop, name) for name in placeholders.NAMES},
+        **_dates(draft, earlier, now),
+        published_at=now,
+        change_summary=draft.change_summary,
+        change_reason=draft.change_reason,
+        approval=approval,
+        review=_answered_review(),
+        translates=_original(page, now),
+    )
+
+
+def _dates(draft: Draft, earlier: PolicyVersion | None, now: datetime) -> dict[str, Any]:
+    """Those the draft names; else the policy is established, revised and in force from today."""
+    today = clock.day(now)
+    effective = draft.effective_on or today
+    return {
+        "established_on": draft.established_on
+        or (earlier.established_on if earlier else min(effective, today)),
+        "revised_on": draft.revised_on or (today if earlier else None),
+        "effective_on": effective,
+    }
+
+
+def _answered_review() -> PolicyReview | None:
+    """The newest review that asked for a revision, if no version came of it yet."""
+    review = PolicyReview.objects.order_by("-id").first()
+    if review is None or review.decision != ReviewDecision.REVISE or review.versions.exists():
+        return None
+    return review
+
+
+def _original(page: Any, now: datetime) -> PolicyVersion | None:
+    """The version that a translation follows: the newest of the page it was translated from."""
+    source = page.get_translations().filter(live=True, alias_of=None).order_by("pk").first()
+    if source is None or source.pk > page.pk:
+        return None
+    language = source.locale.language_code
+    return PolicyVersion.objects.series(page.get_site().pk, language).first()

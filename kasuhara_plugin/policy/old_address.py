@@ -1,0 +1,35 @@
+"""From the page that the shop had before to the policy page, by Wagtail's own redirects."""
+
+from typing import Any
+
+from django.apps import apps
+from wagtail.models import Site
+
+from kasuhara_plugin.core.errors import KasuharaError
+
+REDIRECTS = "wagtail.contrib.redirects"
+
+
+class NoRedirect(KasuharaError):
+    """The old address cannot be led to the policy page."""
+
+
+def can_lead() -> bool:
+    """Whether the host installed Wagtail's redirects."""
+    return apps.is_installed(REDIRECTS)
+
+
+def lead_here(path: str, *, page: Any, site: Site) -> None:
+    """Whoever asks for ``path`` is sent to the page, once nothing else answers there any more.
+    Raises ``NoRedirect``."""
+    if not can_lead():
+        raise NoRedirect(
+            f"以前のアドレスからの転送には、INSTALLED_APPS に {REDIRECTS} が必要です。"
+        )
+    redirect = apps.get_model("wagtailredirects", "Redirect")
+    old = redirect.normalise_path(path)
+    if old in ("", "/") or old == redirect.normalise_path(page.get_url_parts()[2] or ""):
+        raise NoRedirect(f"転送元のアドレスが正しくありません：{path}")
+    redirect.objects.update_or_create(
+        old_path=old, site=site, defaults={"redirect_page": page, "is_permanent": True}
+    )

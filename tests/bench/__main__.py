@@ -1,0 +1,20 @@
+"""Runs the named benchmarks, or all of them: ``script/bench importer``."""
+
+import sys
+
+from bench import compare, importer
+
+BENCHES = {"importer": importer.run, "compare": compare.run}
+
+
+def main(names: list[str]) -> str | None:
+    if unknown := [name for name in names if name not in BENCHES]:
+        return f"No such benchmark: {', '.join(unknown)}. There are: {', '.join(BENCHES)}."
+    for name in names or BENCHES:
+        print(f"== {name} ==")
+        BENCHES[name]()
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
