@@ -3,24 +3,31 @@
 import csv
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
 
 from kasuhara_plugin.core.clock import TOKYO
+from kasuhara_plugin.core.text import fold
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@")
+_CONTROL = ("\t", "\r", "\n")
 
 
 def csv_cell(value: Any) -> str:
     """The value as text. What a spreadsheet would take for a formula gets an apostrophe before it
-    (OWASP, CSV injection); a moment is given in Japan's time."""
+    (OWASP, CSV injection), whatever its width and however much empty space stands before it; a
+    number stays one; a moment is given in Japan's time."""
     if value is None:
         return ""
     if isinstance(value, datetime):
         return f"{value.astimezone(TOKYO):%Y-%m-%d %H:%M}"
     text = str(value)
-    return f"'{text}" if text.lstrip(" \u3000").startswith(_FORMULA) else text
+    if isinstance(value, int | float | Decimal):
+        return text
+    risky = text.startswith(_CONTROL) or fold(text).startswith(_FORMULA)
+    return f"'{text}" if risky else text
 
 
 def csv_response(

@@ -1,4 +1,4 @@
-"""The staff: the host's accounts that hold a permission of ours."""
+"""The staff: the host's accounts that enter the admin and hold a permission of ours."""
 
 from typing import Any
 
@@ -7,13 +7,19 @@ from django.db.models import Q, QuerySet
 
 
 def staff_who_may(codename: str) -> QuerySet[Any]:
-    """Active accounts with the permission ``kasuhara_plugin.<codename>``, each once."""
-    named = {"content_type__app_label": "kasuhara_plugin", "codename": codename}
+    """Active accounts with the permission ``kasuhara_plugin.<codename>`` that may enter Wagtail's
+    admin, where all of it is done; each once."""
+    users = get_user_model()._default_manager.filter(is_active=True)
+    asked = _holders(users, "kasuhara_plugin", codename)
+    entering = _holders(users, "wagtailadmin", "access_admin")
+    return users.filter(pk__in=asked).filter(pk__in=entering).order_by("pk")
+
+
+def _holders(users: QuerySet[Any], app_label: str, codename: str) -> QuerySet[Any]:
+    named = {"content_type__app_label": app_label, "codename": codename}
     own = Q(**{f"user_permissions__{name}": value for name, value in named.items()})
     of_group = Q(**{f"groups__permissions__{name}": value for name, value in named.items()})
-    users = get_user_model()._default_manager.filter(is_active=True)
-    holders = users.filter(own | of_group | Q(is_superuser=True)).values("pk")
-    return users.filter(pk__in=holders).order_by("pk")
+    return users.filter(own | of_group | Q(is_superuser=True)).values("pk")
 
 
 def address_of(user: Any) -> str:

@@ -39,3 +39,7 @@ def send(reminder: Reminder, *, now: Any) -> bool:
         if new:
             send_mail(reminder.subject, reminder.body, None, [reminder.to])
     return new
+
+
+def was_sent(reminder: Reminder) -> bool:
+    return SentReminder.objects.filter(key=reminder.key).exists()

@@ -40,7 +40,7 @@ def todos(user: Any, now: datetime) -> Iterator[Todo]:
         yield from _attestation(user, now)
     if user.has_perm("kasuhara_plugin.add_policyreview"):
         yield from _review(now)
-        yield from _page(now)
+        yield from _page(user, now)
     if user.has_perm("kasuhara_plugin.change_clausebasis"):
         yield from _bases(now)
 
@@ -64,14 +64,15 @@ def _review(now: datetime) -> Iterator[Todo]:
     yield Todo(text, reverse("kasuhara_policy_reviews:record"), "見直しを記録する")
 
 
-def _page(now: datetime) -> Iterator[Todo]:
-    """A policy that is not public yet, whose hour passed in vain, or whose contact is an old one."""
+def _page(user: Any, now: datetime) -> Iterator[Todo]:
+    """A policy that is not public yet, whose hour passed in vain, or whose contact is an old one.
+    Whoever may not edit it is told as well, and led nowhere."""
     for page in policy_page_model().objects.filter(alias_of=None).select_related("locale"):
-        draft = page.get_latest_revision_as_object()
-        url = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        may_edit = page.permissions_for_user(user).can_edit()
+        url = reverse("wagtailadmin_pages:edit", args=[page.pk]) if may_edit else ""
         version = actions.latest_version(page)
         if version is None:
-            missing = "".join(actions.missing(draft, now=now))
+            missing = "".join(actions.missing(page.get_latest_revision_as_object(), now=now))
             yield Todo(f"「{page.title}」はまだ公開していません。{missing}", url, "下書きを開く")
         elif failed := _failed_since(page, version):
             yield Todo(

@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': '方針の承認',
                 'default_permissions': (),
                 'indexes': [models.Index(fields=['page_key', 'digest'], name='kasuhara_policy_approval')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('rule', 'one'), models.Q(('author_key', models.F('approver_key')), _negated=True), models.Q(('approver_key', ''), ('author_key', '')), _connector='OR'), name='kasuhara_policy_two_people')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('rule', 'one'), models.Q(models.Q(('author_key', models.F('approver_key')), _negated=True), models.Q(('author_key', ''), _negated=True)), models.Q(('approver_key', ''), ('author_key', '')), _connector='OR'), name='kasuhara_policy_two_people')],
             },
         ),
         migrations.CreateModel(

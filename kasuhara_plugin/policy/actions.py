@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from wagtail.models import PageLogEntry
 
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.audit import Actor
@@ -20,8 +21,9 @@ from kasuhara_plugin.core.errors import (
 )
 from kasuhara_plugin.core.site_settings import DecisionRule, RuleSettings, ShopSettings
 from kasuhara_plugin.policy import authorship, bases
-from kasuhara_plugin.policy.edition import make_version
+from kasuhara_plugin.policy.edition import make_version, repeats
 from kasuhara_plugin.policy.models import PolicyApproval, PolicyVersion
+from kasuhara_plugin.policy.place import site_of
 from kasuhara_plugin.policy.readiness import problems
 
 TWO_PEOPLE = (
@@ -76,13 +78,19 @@ def ensure_approved(page: Any, *, by: Any) -> PolicyApproval:
 
 
 def approval_of(page: Any) -> PolicyApproval | None:
-    """The approval that still holds for this very draft: older ones ended with a newer version."""
+    """The approval that still holds for this very draft: it ends with a newer version, and when
+    somebody takes the schedule back that it stood for."""
     mine = PolicyApproval.objects.filter(page_key=str(page.pk), digest=page.draft().digest())
     approval = mine.order_by("-id").first()
     latest = latest_version(page)
-    if approval and latest and latest.approval_id > approval.pk:
-        return None
-    return approval
+    ended = approval and latest and latest.approval_id > approval.pk
+    return None if ended or (approval and _taken_back(page, approval)) else approval
+
+
+def is_published(page: Any) -> bool:
+    """Whether the newest version says what this draft says: publishing it makes none."""
+    latest = latest_version(page)
+    return latest is not None and (latest.approval == approval_of(page) or repeats(page, latest))
 
 
 def may_approve(page: Any, by: Any) -> bool:
@@ -123,7 +131,7 @@ def require_ready(page: Any, *, parent: Any = None, now: datetime | None = None)
 
 def missing(page: Any, *, parent: Any = None, now: datetime) -> list[str]:
     """What is missing before the page can become public, as sentences."""
-    site = (page if page.pk else parent).get_site()
+    site = site_of(page if page.pk else parent)
     if site is None:
         return ["このページはどのサイトにも属していません。"]
     others = type(page).objects.live().descendant_of(site.root_page)
@@ -131,17 +139,20 @@ def missing(page: Any, *, parent: Any = None, now: datetime) -> list[str]:
     if twin:
         return [f"このサイトでは、別の方針のページ「{twin.title}」が公開されています。"]
     latest = latest_version(page, site)
+    if latest and page.pk and repeats(page, latest):
+        latest = None  # only its address or its hour is new: that changes no version
     return problems(page.draft(), ShopSettings.for_site(site), latest=latest, today=clock.day(now))
 
 
 def latest_version(page: Any, site: Any = None) -> PolicyVersion | None:
-    site = site or page.get_site()
+    site = site or site_of(page)
     return site and PolicyVersion.objects.series(site.pk, page.locale.language_code).first()
 
 
 def says_the_same(page: Any, version: PolicyVersion) -> bool:
     """Whether the shop's data that the version names are still those of the settings."""
-    shop = ShopSettings.for_site(page.get_site())
+    site = site_of(page)
+    shop = ShopSettings.for_site(site) if site else ShopSettings(**version.contact)
     return all(getattr(shop, name) == value for name, value in version.contact.items())
 
 
@@ -153,7 +164,7 @@ def publish_version(page: Any, *, now: datetime | None = None) -> PolicyVersion:
     """
     now = now or clock.now()
     approval, latest = require_approved(page), latest_version(page)
-    if latest and latest.approval_id == approval.pk:
+    if latest and (latest.approval_id == approval.pk or repeats(page, latest)):
         return latest
     require_ready(page, now=now)
     version = make_version(page, approval, latest, now=now)
@@ -170,6 +181,12 @@ def publish_version(page: Any, *, now: datetime | None = None) -> PolicyVersion:
 def record_failed_schedule(page: Any, error: KasuharaError) -> None:
     """The hour came, and the policy could not go live: it stays as it was, and this is said."""
     audit.record("policy.schedule_failed", page, by=None, reason=str(error))
+
+
+def _taken_back(page: Any, approval: PolicyApproval) -> bool:
+    """Wagtail keeps it in the page's log when a schedule is cancelled."""
+    cancelled = PageLogEntry.objects.filter(page_id=page.pk, action="wagtail.schedule.cancel")
+    return page.go_live_at is not None and cancelled.filter(timestamp__gt=approval.at).exists()
 
 
 def _stored(page: Any) -> Any:
@@ -189,7 +206,7 @@ def _require_second_person(page: Any, by: Any) -> Actor:
     if by is None:
         if latest_version(page) is not None:
             raise NotPermitted("公開済みの方針を改定するには、承認する人が必要です。")
-        return audit.actor(None)
+        return known[0] if known else audit.actor(None)
     if not page.permissions_for_user(by).holds_publish():
         raise NotPermitted("方針を公開する権限がありません。")
     if may_approve(page, by):

@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.admin import ActView, crumbs
@@ -26,6 +27,7 @@ from kasuhara_plugin.policy.models import Attestation, PolicyVersion
 class StandingsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     """Who confirmed and who has not: for the roles that follow it up; others come to their own."""
 
+    permission_policy = ModelPermissionPolicy(Attestation)  # without one Wagtail lets everybody in
     permission_required = "view"
     template_name = "kasuhara_plugin/admin/attestations.html"
     page_title = "方針の確認"

@@ -40,7 +40,8 @@ class Standing:
 
 
 def attest(version: PolicyVersion, *, by: Any, now: datetime | None = None) -> Attestation:
-    """``by`` read the version in force. There is no way to say so for somebody else.
+    """``by`` read the version in force. There is no way to say so for somebody else; saying it
+    again before it is asked again gives the row that is there.
 
     Raises ``NotPermitted`` and ``NotAsked``.
     """
@@ -49,6 +50,9 @@ def attest(version: PolicyVersion, *, by: Any, now: datetime | None = None) -> A
         raise NotPermitted("方針の確認を記録する権限がありません。")
     if not RuleSettings.load().attestation or version != version_in_force(now):
         raise NotAsked("いま確認をお願いしている版ではありません。画面を開き直してください。")
+    standing = standing_of(by, now)
+    if standing.attested and standing.owed_since is None:
+        return standing.attested
     who = audit.actor(by)
     with transaction.atomic():
         row = Attestation.objects.create(

@@ -6,18 +6,18 @@ from itertools import pairwise
 from typing import Literal
 
 from kasuhara_plugin.core.sentences import Piece, common, diff
-from kasuhara_plugin.policy.outline import Block, Bullets, Paragraph, Section, numbered
+from kasuhara_plugin.policy.outline import Block, Bullets, Paragraph, Section
 from kasuhara_plugin.policy.pairing import Text, successors
 
 
 @dataclass(frozen=True)
 class Clause:
-    """A text on its place; the id is empty for a lead, the label for a paragraph."""
+    """A text on its place; the id is empty for a lead. Only headings have a number, and 0 is none."""
 
     id: str
     kind: Literal["heading", "subheading", "paragraph", "point"]
-    label: str
     text: str
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Row:
 
 
 def compare(older: Sequence[Section], newer: Sequence[Section]) -> list[Row]:
-    """Every clause of both, each side in its own reading order."""
+    """Every clause of both, each side in its own reading order. Takes numbered sections."""
     before, after = _clauses(older), _clauses(newer)
     same = common([clause.text for clause in before], [clause.text for clause in after])
     rows: list[Row] = []
@@ -77,22 +77,22 @@ def _leveled(clauses: Sequence[Clause]) -> list[Text]:
 
 def _clauses(sections: Sequence[Section]) -> list[Clause]:
     """All that the sections say, in reading order."""
-    return [clause for section in numbered(sections) for clause in _of_section(section)]
+    return [clause for section in sections for clause in _of_section(section)]
 
 
 def _of_section(section: Section) -> Iterator[Clause]:
     if section.depth == 1:
-        yield Clause(section.id, "heading", f"{section.number}．", section.heading)
+        yield Clause(section.id, "heading", section.heading, section.number)
     else:
-        yield Clause(section.id, "subheading", f"（{section.number}）", section.heading)
+        yield Clause(section.id, "subheading", section.heading, section.number)
     for block in section.body:
         yield from _of_block(block)
 
 
 def _of_block(block: Block) -> Iterator[Clause]:
     if isinstance(block, Paragraph):
-        yield Clause(block.id, "paragraph", "", block.text)
+        yield Clause(block.id, "paragraph", block.text)
     elif isinstance(block, Bullets):
-        yield from (Clause(item.id, "point", "・", item.text) for item in block.items)
+        yield from (Clause(item.id, "point", item.text) for item in block.items)
     else:
         yield from _of_section(block)

@@ -35,11 +35,14 @@ class Draft:
     effective_on: date | None = None
     change_summary: str = ""
     change_reason: str = ""
+    slug: str = ""
+    seo_title: str = ""
+    search_description: str = ""
     go_live_at: datetime | None = None
     expire_at: datetime | None = None
 
     def digest(self) -> str:
-        """SHA-256 of all that an approval covers, the hour of publishing included."""
+        """SHA-256 of all that an approval covers, the address and the hour of publishing included."""
         content = json.dumps(asdict(self), cls=DjangoJSONEncoder, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()
 
@@ -63,7 +66,8 @@ class Draft:
 
 def draft_of(page: Any, sections: list[Section]) -> Draft:
     """What the fields of the page say."""
-    names = ("established_on", "revised_on", "effective_on", "go_live_at", "expire_at")
+    days = ("established_on", "revised_on", "effective_on", "go_live_at", "expire_at")
+    names = (*days, "slug", "seo_title", "search_description")
     return Draft(
         title=page.title,
         sections=numbered(sections),

@@ -15,6 +15,7 @@ from kasuhara_plugin.policy.models import (
     ReviewDecision,
 )
 from kasuhara_plugin.policy.outline import numbered
+from kasuhara_plugin.policy.place import site_key, site_of
 from kasuhara_plugin.policy.plain import as_text
 
 
@@ -22,7 +23,7 @@ def make_version(
     page: Any, approval: PolicyApproval, earlier: PolicyVersion | None, *, now: datetime
 ) -> PolicyVersion:
     """The next version of the page's series, with the shop's data filled in."""
-    site = page.get_site()
+    site: Any = site_of(page)
     shop = ShopSettings.for_site(site)
     draft: Draft = page.draft().filled(shop)
     language = page.locale.language_code
@@ -44,6 +45,20 @@ def make_version(
         approval=approval,
         review=_answered_review(),
         translates=_original(page, now),
+    )
+
+
+def repeats(page: Any, version: PolicyVersion) -> bool:
+    """Whether the page's draft says in every word and date what the version says."""
+    draft: Draft = page.draft().filled(ShopSettings.for_site(site_of(page)))
+    days = ("established_on", "revised_on", "effective_on")
+    same_days = all(getattr(draft, day) in (None, getattr(version, day)) for day in days)
+    names = ("title", "notices", "change_summary", "change_reason")
+    same_words = all(getattr(draft, name) == getattr(version, name) for name in names)
+    return (
+        same_days
+        and same_words
+        and as_text(draft.outline(), language=version.language) == version.text
     )
 
 
@@ -73,4 +88,4 @@ def _original(page: Any, now: datetime) -> PolicyVersion | None:
     if source is None or source.pk > page.pk:
         return None
     language = source.locale.language_code
-    return PolicyVersion.objects.series(page.get_site().pk, language).first()
+    return PolicyVersion.objects.series(site_key(page) or 0, language).first()

@@ -69,7 +69,8 @@ class PolicyPageForm(WagtailAdminPageForm):
             publishes = self._publishes()
             if publishes:
                 actions.require_second_person(self.instance, self.for_user)
-            if publishes or not ASKS.isdisjoint(self.data):
+            again = publishes and actions.is_published(self.instance)
+            if not again and (publishes or not ASKS.isdisjoint(self.data)):
                 actions.require_ready(self.instance, parent=self.parent_page)
         except PolicyIncomplete as error:
             for problem in error.problems:

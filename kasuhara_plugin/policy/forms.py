@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from wagtail.admin.widgets import AdminDateInput
-from wagtail.models import Page
 
 from kasuhara_plugin.core.forms import PlainTextField
 from kasuhara_plugin.policy.behaviours import NAMED
@@ -34,15 +33,13 @@ class ReviewForm(forms.Form):
 class PageForm(forms.Form):
     """To which of the pages that this person may edit; a choice only where there are several."""
 
-    page = forms.ModelChoiceField(
-        label="取り込み先", queryset=Page.objects.none(), empty_label=None
-    )
+    page = forms.TypedChoiceField(label="取り込み先")
 
     def __init__(self, *args: Any, pages: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["page"]
-        field.queryset = type(pages[0]).objects.filter(pk__in=[page.pk for page in pages])
-        field.label_from_instance = lambda page: f"{page.title}（{page.locale}）"
+        field.choices = [(page.pk, f"{page.title}（{page.locale}）") for page in pages]
+        field.coerce = {str(page.pk): page for page in pages}.get
         field.initial = pages[0].pk
         if len(pages) == 1:
             field.widget = forms.HiddenInput()
@@ -64,7 +61,7 @@ class TakeInForm(PageForm):
     """The second step: the text as it was read, shown and confirmed."""
 
     text = forms.CharField(widget=forms.HiddenInput, strip=False, max_length=LIMIT_BYTES)
-    page = forms.ModelChoiceField(queryset=Page.objects.none(), widget=forms.HiddenInput)
+    page = forms.TypedChoiceField(widget=forms.HiddenInput)
     redirect_from = forms.CharField(
         label="以前のページのアドレス",
         required=False,

@@ -16,6 +16,7 @@ from kasuhara_plugin.policy import intake, old_address
 from kasuhara_plugin.policy.forms import TakeInForm, UploadForm
 from kasuhara_plugin.policy.importer import parse
 from kasuhara_plugin.policy.outline import Outline, numbered
+from kasuhara_plugin.policy.place import site_of
 from kasuhara_plugin.policy.plain import as_text
 
 
@@ -78,7 +79,7 @@ class TakeInView(ImportView):
         with transaction.atomic():
             intake.draft_from(outline, page=page, by=self.request.user)
             if old:
-                old_address.lead_here(old, page=page, site=page.get_site())
+                old_address.lead_here(old, page=page, site=site_of(page))
         return page
 
     def get_success_url(self) -> str:

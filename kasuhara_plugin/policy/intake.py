@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
@@ -14,12 +15,17 @@ from kasuhara_plugin.core.conf import conf
 from kasuhara_plugin.core.errors import KasuharaError
 from kasuhara_plugin.policy.blocks import to_stream
 from kasuhara_plugin.policy.outline import Outline
+from kasuhara_plugin.policy.place import site_key
 
 SLUG = "customer-harassment-policy"
 
 
 class NoPlace(KasuharaError):
     """There is no page to import to, and none can be made."""
+
+
+class UnfitPage(KasuharaError, ValueError):
+    """The page cannot take the title of the text, or stand at that address."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +45,18 @@ def policy_page_model() -> type[Page]:
 def policy_pages(site: Site) -> list[Any]:
     """The policy pages of a site, translations included; no aliases."""
     pages = policy_page_model().objects.filter(alias_of=None).select_related("locale")
-    return [page for page in pages.order_by("pk") if page.get_site() == site]
+    return [page for page in pages.order_by("pk") if site_key(page) == site.pk]
 
 
 def editable_pages(user: Any) -> list[Any]:
-    """The policy pages that this person may edit, translations included."""
+    """The policy pages that this person may edit now, translations included: not one that is
+    locked for them, as it is while its draft waits for an approval."""
     pages = policy_page_model().objects.filter(alias_of=None).select_related("locale")
-    return [page for page in pages.order_by("pk") if page.permissions_for_user(user).can_edit()]
+    return [page for page in pages.order_by("pk") if _may_edit(page.permissions_for_user(user))]
+
+
+def _may_edit(permissions: Any) -> bool:
+    return permissions.can_edit() and not permissions.page_locked()
 
 
 def policy_page(site: Site, language: str = "", slug: str = "") -> Any:
@@ -66,7 +77,7 @@ def take_in(
     particulars: Particulars | None = None,
 ) -> Any:
     """Saves the text as the newest draft of the policy page, made if there is none; what is
-    public stays as it is. Returns the page as drafted. Raises ``NoPlace``."""
+    public stays as it is. Returns the page as drafted. Raises ``NoPlace`` and ``UnfitPage``."""
     with transaction.atomic():
         page = policy_page(site, language, slug) or _new_page(site, language, slug, outline)
         return draft_from(outline, page=page, by=by, particulars=particulars)
@@ -75,13 +86,16 @@ def take_in(
 def draft_from(
     outline: Outline, *, page: Any, by: Any, particulars: Particulars | None = None
 ) -> Any:
-    """Saves the text as the newest draft of ``page``."""
+    """Saves the text as the newest draft of ``page``. Raises ``UnfitPage``."""
     with transaction.atomic():
         page = page.get_latest_revision_as_object()
         page.title = outline.title or page.title
         page.body = json.dumps([to_stream(section) for section in outline.sections])
         _note_particulars(page, particulars or Particulars())
-        page.save_revision(user=by, log_action=True)
+        try:
+            page.save_revision(user=by, log_action=True)
+        except ValidationError as error:
+            raise _unfit(page, error) from error
         audit.record("policy.import", page, by=by, data={"title": page.title})
     return page
 
@@ -99,13 +113,31 @@ def _new_page(site: Site, language: str, slug: str, outline: Outline) -> Any:
     home = site.root_page.specific
     if language in ("", home.locale.language_code):
         page = policy_page_model()(title=outline.title, slug=slug or SLUG, live=False)
-        return home.add_child(instance=page)
+        try:
+            return home.add_child(instance=page)
+        except ValidationError as error:
+            raise _unfit(page, error) from error
+    return _new_translation(site, _locale(language))
+
+
+def _new_translation(site: Site, locale: Locale) -> Any:
     source = policy_page(site)
     if source is None:
         raise NoPlace(
             "翻訳の元になる方針のページがありません。先に元の言語の方針を取り込んでください。"
         )
-    return source.copy_for_translation(_locale(language), copy_parents=True)
+    if present := source.get_translation_or_none(locale):
+        raise NoPlace(
+            f"言語「{locale.language_code}」のページは、元のページの別名です。"
+            "先に管理画面で別名から通常のページに変えてください。"
+            if present.alias_of_id
+            else f"言語「{locale.language_code}」のページのスラッグは「{present.slug}」です。"
+        )
+    page = source.copy_for_translation(locale, copy_parents=True)
+    for held in source.group_permissions.all():  # who drafts the one drafts the other
+        held.pk, held.page = None, page
+        held.save()
+    return page
 
 
 def _locale(language: str) -> Locale:
@@ -115,3 +147,12 @@ def _locale(language: str) -> Locale:
             f"言語「{language}」が Wagtail のロケールにありません。先に追加してください。"
         )
     return found
+
+
+def _unfit(page: Any, error: ValidationError) -> UnfitPage:
+    labels = {field.name: field.verbose_name for field in page._meta.fields}
+    said = [
+        f"{labels.get(name, name)}：{''.join(messages)}"
+        for name, messages in error.message_dict.items()
+    ]
+    return UnfitPage(f"方針のページを保存できません。{''.join(said)}")

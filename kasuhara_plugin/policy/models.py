@@ -41,7 +41,7 @@ class PolicyApproval(AppendOnly):
             models.CheckConstraint(
                 name="kasuhara_policy_two_people",
                 condition=Q(rule=DecisionRule.ONE)
-                | ~Q(author_key=F("approver_key"))
+                | (~Q(author_key=F("approver_key")) & ~Q(author_key=""))
                 | Q(author_key="", approver_key=""),
             )
         ]

@@ -6,6 +6,7 @@ from django.apps import apps
 from wagtail.models import Site
 
 from kasuhara_plugin.core.errors import KasuharaError
+from kasuhara_plugin.core.text import flaw
 
 REDIRECTS = "wagtail.contrib.redirects"
 
@@ -28,8 +29,17 @@ def lead_here(path: str, *, page: Any, site: Site) -> None:
         )
     redirect = apps.get_model("wagtailredirects", "Redirect")
     old = redirect.normalise_path(path)
-    if old in ("", "/") or old == redirect.normalise_path(page.get_url_parts()[2] or ""):
+    if not _can_be_old(old, page) or flaw(
+        old, limit=redirect._meta.get_field("old_path").max_length
+    ):
         raise NoRedirect(f"転送元のアドレスが正しくありません：{path}")
     redirect.objects.update_or_create(
         old_path=old, site=site, defaults={"redirect_page": page, "is_permanent": True}
     )
+
+
+def _can_be_old(old: str, page: Any) -> bool:
+    """Neither the host's first page nor the new page itself."""
+    parts = page.get_url_parts()
+    own = ((parts and parts[2]) or "").rstrip("/")
+    return old.partition("?")[0] not in ("", "/", own)

@@ -113,7 +113,7 @@ class PolicyPageMixin(models.Model):
             return False
         if fields is not None and LIVE.isdisjoint(fields):
             return False
-        stored = type(self)._base_manager.filter(pk=self.pk)
+        stored: Any = type(self)._base_manager.filter(pk=self.pk)
         live = (True, self.live_revision_id, self.last_published_at)  # type: ignore[attr-defined]
         return list(stored.values_list("live", "live_revision_id", "last_published_at")) != [live]
 

@@ -14,6 +14,10 @@ class SecondPersonNeeded(KasuharaError):
     """Law 2: the shop decides by two people, and one was named."""
 
 
+class HourToCome(KasuharaError):
+    """The draft names an hour at which it goes live: it would be scheduled, not published."""
+
+
 def publish_draft(page: Any, *, by: Any = None, approved_by: Any = None) -> PolicyVersion:
     """Publishes the newest draft of ``page``, drafted by ``by`` and approved by another person.
 
@@ -26,9 +30,9 @@ def publish_draft(page: Any, *, by: Any = None, approved_by: Any = None) -> Poli
         approved_by = by
     with transaction.atomic():
         draft = page.get_latest_revision_as_object()
-        if actions.approval_of(draft) is None:
-            actions.approve(draft, by=approved_by)
+        approval = actions.ensure_approved(draft, by=approved_by)
         draft.get_latest_revision().publish(user=approved_by, skip_permission_checks=True)
         version = actions.latest_version(draft)
-        assert version is not None  # noqa: S101 - publishing made it
+        if version is None or version.approval != approval:
+            raise HourToCome("下書きに公開日時の指定があります。指定を外してから公開してください。")
         return version

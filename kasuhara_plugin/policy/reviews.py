@@ -85,9 +85,11 @@ def _step(days_left: int) -> str | None:
 
 
 def _said(due: date, today: date) -> str:
-    state = "過ぎています" if due < today else "近づいています"
+    state = "は今日です"
+    if due != today:
+        state = "が近づいています" if today < due else "を過ぎています"
     return (
-        f"方針の見直し日（{due.year}年{due.month}月{due.day}日）が{state}。\n"
+        f"方針の見直し日（{due.year}年{due.month}月{due.day}日）{state}。\n"
         "社会情勢の変化、法令の改正、運用の状況を確認し、"
         "管理画面の「カスハラ対策」の「方針の見直し」に記録してください。\n"
     )

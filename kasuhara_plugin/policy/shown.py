@@ -1,5 +1,6 @@
 """What a reader is shown: a version, with its words and dates; or a draft, in the preview."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.site_settings import ShopSettings
 from kasuhara_plugin.policy.draft import Draft
 from kasuhara_plugin.policy.models import PolicyVersion, PolicyVersionQuerySet
-from kasuhara_plugin.policy.outline import Section
+from kasuhara_plugin.policy.outline import Paragraph, Section
 from kasuhara_plugin.policy.words import said, spoken_day, words
 
 LISTED = 10  # versions in the page's 改定履歴; the rest stand on a page of their own
@@ -107,6 +108,15 @@ def preview(draft: Draft, shop: ShopSettings, language: str) -> Document:
     return Document(
         filled.title, language, filled.sections, filled.notices, _dates(days, language), shop
     )
+
+
+def beside(version: PolicyVersion) -> Iterator[Section]:
+    """What stood beside the text, as sections without a number."""
+    said = words(version.language)
+    for name, text in version.notices.items():
+        if text and name != "terms_url":
+            lines = tuple(Paragraph(line) for line in text.splitlines() if line.strip())
+            yield Section(said.get(name, said["terms"]), lines)
 
 
 def _document(version: PolicyVersion, **more: Any) -> Document:

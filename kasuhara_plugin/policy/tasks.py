@@ -33,8 +33,8 @@ class PolicyApprovalTask(Task):
             return []
         return [
             ("reject", "差し戻す", True),
-            ("approve", "承認して公開する", False),
-            ("approve", "コメントを付けて承認し、公開する", True),
+            ("approve", "承認", False),
+            ("approve", "コメントを付けて承認", True),
         ]
 
     def on_action(self, task_state: Any, user: Any, action_name: str, **kwargs: Any) -> None:

@@ -10,6 +10,7 @@ from kasuhara_plugin.models import (
     AuditRecord,
     Customer,
     Inquiry,
+    PolicyVersion,
     Refusal,
     RuleSettings,
     StaffNote,
@@ -17,6 +18,13 @@ from kasuhara_plugin.models import (
 
 WIDTHS = pytest.mark.parametrize("width", [360, 1280])
 CONTENT = "main"
+POLICY = (
+    "/customer-harassment-policy/",
+    "/en/customer-harassment-policy/",
+    "/support/policy/ja/",
+    "/support/policy/ja/1/",
+    "/support/policy/ja/1/2/",
+)
 
 
 def look(person: Any, within: str | None = None) -> list[str]:
@@ -28,7 +36,7 @@ def look(person: Any, within: str | None = None) -> list[str]:
 def test_the_public_pages_have_no_violation(visitor: Callable[..., Any], width: int) -> None:
     person = visitor(width=width)
     found = []
-    for path in ("/customer-harassment-policy/", "/support/inquiry/"):
+    for path in (*POLICY, "/support/inquiry/"):
         person.goto(path)
         found += look(person)
     person.press("送信する")
@@ -83,7 +91,7 @@ def admin_pages() -> list[str]:
     refusal = Refusal.objects.create(
         reference="R-TEST", scope="order", door="/shop/", flag=flag, proven=True
     )
-    rooms = ("customers", "flags", "refusals", "notes", "inquiries", "audit")
+    rooms = ("customers", "flags", "refusals", "notes", "inquiries", "audit", "policy")
     return [
         *(f"kasuhara/{room}/" for room in rooms),
         f"kasuhara/customers/{customer.pk}/",
@@ -98,15 +106,25 @@ def admin_pages() -> list[str]:
         f"kasuhara/refusals/{refusal.pk}/",
         f"kasuhara/inquiries/{inquiry.pk}/",
         f"kasuhara/audit/{audit.pk}/",
+        f"kasuhara/policy/{version_key()}/",
+        "kasuhara/policy-reviews/",
+        "kasuhara/policy-reviews/record/",
+        "kasuhara/attestations/",
+        "kasuhara/attestations/confirm/",
         "settings/kasuhara_plugin/rulesettings/",
         "settings/kasuhara_plugin/shopsettings/",
     ]
+
+
+def version_key() -> int:
+    return PolicyVersion.objects.get(language="ja", number=2).pk
 
 
 @WIDTHS
 def test_the_admin_pages_have_no_violation(visitor: Callable[..., Any], width: int) -> None:
     supervisor = visitor(width=width)
     supervisor.log_in("supervisor@example.com", staff=True)
+    RuleSettings.objects.update(attestation=True)
     found = []
     for path in admin_pages():
         supervisor.goto(f"/admin/{path}")
@@ -118,4 +136,10 @@ def test_the_admin_pages_have_no_violation(visitor: Callable[..., Any], width: i
     operator.goto(f"/admin/kasuhara/notes/{note.pk}/revise/")
     operator.page.wait_for_load_state("networkidle")
     found += look(operator, CONTENT)
+    editor = visitor(width=width)
+    editor.log_in("policy@example.com", staff=True)
+    for path in (f"policy/{version_key()}/bases/", "policy/import/"):
+        editor.goto(f"/admin/kasuhara/{path}")
+        editor.page.wait_for_load_state("networkidle")
+        found += look(editor, CONTENT)
     assert not found, "\n".join(found)

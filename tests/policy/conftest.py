@@ -1,5 +1,6 @@
 """The policy's desk: drafts by people, what the editor posts, and what may not have moved."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
@@ -12,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from storefront.accounts.models import User
-from wagtail.models import Revision
+from wagtail.models import Revision, TaskState
 from wagtail.test.utils.form_data import nested_form_data
 
 from kasuhara_plugin.core.site_settings import DecisionRule, RuleSettings
@@ -105,6 +106,53 @@ def edit(
         return as_user(user).post(address, {**posted(**changes), **pressed})
 
     return press
+
+
+@pytest.fixture
+def submit(edit: Callable[..., Any]) -> Callable[[User], Any]:
+    """Types a new text and asks for its publishing."""
+    return lambda by: edit(by, "submit", title="新しい方針", **SAID)
+
+
+@pytest.fixture
+def press(
+    page: PolicyPage, as_user: Callable[[User], Client], posted: Callable[..., dict[str, Any]]
+) -> Callable[..., Any]:
+    """The button of the waiting task in the editor."""
+
+    def act(user: User, action: str, comment: str = "", **typed: Any) -> Any:
+        extra = {
+            "action-workflow-action": "true",
+            "workflow-action-name": action,
+            "workflow-action-extra-data": json.dumps({"comment": comment}),
+        }
+        address = reverse("wagtailadmin_pages:edit", args=[page.pk])
+        return as_user(user).post(address, {**posted(**typed), **extra})
+
+    return act
+
+
+@pytest.fixture
+def answer(page: PolicyPage, as_user: Callable[[User], Client]) -> Callable[..., Any]:
+    """The same in the window that opens from the list of tasks."""
+
+    def act(user: User, action: str, comment: str = "") -> Any:
+        state = TaskState.objects.latest("pk")
+        address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, state.pk])
+        return as_user(user).post(address, {"comment": comment})
+
+    return act
+
+
+@pytest.fixture
+def approve_by(press: Callable[..., Any], answer: Callable[..., Any]) -> Callable[..., Any]:
+    """``approve_by("editor", user)``, or "editor with comment", or "window"."""
+
+    def act(way: str, user: User) -> None:
+        comment = "" if way == "editor" else "確認しました"
+        (answer if way == "window" else press)(user, "approve", comment)
+
+    return act
 
 
 @pytest.fixture

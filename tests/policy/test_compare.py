@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kasuhara_plugin.core.sentences import Piece, diff, sentences
 from kasuhara_plugin.policy.compare import Clause, Row, compare
 from kasuhara_plugin.policy.importer import parse
-from kasuhara_plugin.policy.outline import Paragraph, Section
+from kasuhara_plugin.policy.outline import Paragraph, Section, numbered
 
 OLD = """1．はじめに
 お客様を大切にします。従業員を守ります。
@@ -27,7 +27,7 @@ ONE = "1．見出し\n文です。\n・項目です。\n（1）小見出し\n後
 
 
 def sections(text: str) -> tuple[Section, ...]:
-    return parse(text.encode()).sections
+    return numbered(parse(text.encode()).sections)
 
 
 def compared(newer: str, older: str = OLD) -> list[Row]:
@@ -48,16 +48,16 @@ def test_two_equal_versions_have_every_clause_once() -> None:
     assert {row.kind for row in rows} == {"same"}
     assert [row.older for row in rows] == [row.newer for row in rows]
     assert [row.newer for row in rows] == [
-        Clause("s1", "heading", "1．", "はじめに"),
-        Clause("", "paragraph", "", "お客様を大切にします。従業員を守ります。"),
-        Clause("s2", "heading", "2．", "例"),
-        Clause("", "paragraph", "", "次の行為です。"),
-        Clause("s2-1", "point", "・", "大声での威圧"),
-        Clause("s2-2", "point", "・", "長時間のお電話"),
-        Clause("s2-3", "subheading", "（3）", "対応"),
-        Clause("s2-3-a", "point", "・", "上長へ報告します。"),
-        Clause("s3", "heading", "3．", "見直し"),
-        Clause("", "paragraph", "", "毎年見直します。"),
+        Clause("s1", "heading", "はじめに", 1),
+        Clause("", "paragraph", "お客様を大切にします。従業員を守ります。"),
+        Clause("s2", "heading", "例", 2),
+        Clause("", "paragraph", "次の行為です。"),
+        Clause("s2-1", "point", "大声での威圧"),
+        Clause("s2-2", "point", "長時間のお電話"),
+        Clause("s2-3", "subheading", "対応", 3),
+        Clause("s2-3-a", "point", "上長へ報告します。"),
+        Clause("s3", "heading", "見直し", 3),
+        Clause("", "paragraph", "毎年見直します。"),
     ]
 
 

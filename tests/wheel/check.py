@@ -3,6 +3,7 @@ README there: a new Wagtail site, its lines, its commands. Run by ``script/lint`
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -46,7 +47,7 @@ def main() -> None:
         python = install(place, wheel)
         host = make_host(place, python)
         for command in lines_of("commands", "sh"):
-            run(python, *command.split()[1:], at=host)
+            run(python, *shlex.split(command)[1:], at=host)
         run(python, "manage.py", "check", at=host)
         run(
             python,

@@ -1,6 +1,6 @@
 """``kasuhara_import_policy``: the text that a company already has becomes its policy page."""
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -89,7 +89,10 @@ def _content(file: str, language: str) -> bytes:
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"日付は 2027-04-01 の形で入力してください：{text}") from error
 
 
 def _person(email: str) -> Any:

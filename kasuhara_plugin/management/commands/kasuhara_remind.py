@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from kasuhara_plugin.core import clock
-from kasuhara_plugin.core.reminders import send
+from kasuhara_plugin.core.reminders import send, was_sent
 from kasuhara_plugin.policy import attesting, reviews
 
 
@@ -15,7 +15,9 @@ class Command(BaseCommand):
     help = "方針の見直しと確認について、メールでお知らせします。1日1回の実行を想定しています。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="送信せずに表示します。")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="これから送るものを、送らずに表示します。"
+        )
 
     def handle(self, *, dry_run: bool, **_: Any) -> None:
         now = clock.now()
@@ -23,7 +25,7 @@ class Command(BaseCommand):
         failed = 0
         for reminder in due:
             try:
-                if dry_run or send(reminder, now=now):
+                if not was_sent(reminder) if dry_run else send(reminder, now=now):
                     self.stdout.write(f"{reminder.to}：{reminder.subject}")
             except (OSError, SMTPException) as error:
                 failed += 1

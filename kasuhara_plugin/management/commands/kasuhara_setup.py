@@ -3,7 +3,6 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from wagtail.models import Site
@@ -13,7 +12,7 @@ from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
 from kasuhara_plugin.desk.roles import FULL, SMALL_SHOP, make_groups
 from kasuhara_plugin.policy import actions, placeholders
 from kasuhara_plugin.policy.importer import parse
-from kasuhara_plugin.policy.intake import SLUG, policy_page, take_in
+from kasuhara_plugin.policy.intake import SLUG, UnfitPage, policy_page, policy_pages, take_in
 from kasuhara_plugin.policy.publishing import publish_draft
 from kasuhara_plugin.policy.shipped import TEXTS
 from kasuhara_plugin.policy.tasks import make_workflow
@@ -51,7 +50,8 @@ class Command(BaseCommand):
         said = "方針のページは既にあります。" if page else "方針のページの下書きを作成しました。"
         page = page or _shipped_page(site)
         make_workflow(page)
-        make_groups(FULL if roles == "full" else SMALL_SHOP, page)
+        for each in policy_pages(site):  # translations too
+            make_groups(FULL if roles == "full" else SMALL_SHOP, each)
         self.stdout.write(f"{said}権限グループを整えました。")
         if not draft and actions.latest_version(page) is None:
             self._publish_first(page)
@@ -82,6 +82,6 @@ def _shipped_page(site: Site) -> Any:
     outline = parse(TEXTS["ja"].read_bytes())
     try:
         return take_in(outline, site=site, by=None)
-    except ValidationError as error:
+    except UnfitPage as error:
         message = f"方針のページを作成できません。同じアドレスのページがあります（{SLUG}）。"
         raise CommandError(message) from error
