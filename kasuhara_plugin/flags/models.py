@@ -145,6 +145,11 @@ class AccountFlag(models.Model):
             return False
         return self.level == Level.REFUSE or scope in self.scopes
 
+    def grounds(self) -> list[tuple[str, str]]:
+        """The clauses it rests on, in the words of the version that held when it was proposed."""
+        version = self.policy_version
+        return [(clause, (version and version.clause(clause)) or "") for clause in self.clauses]
+
     def scope_labels(self) -> list[str]:
         return [scope_label(scope) for scope in self._scopes()]
 

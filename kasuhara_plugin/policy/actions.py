@@ -156,14 +156,15 @@ def says_the_same(page: Any, version: PolicyVersion) -> bool:
     return all(getattr(shop, name) == value for name, value in version.contact.items())
 
 
-def publish_version(page: Any, *, now: datetime | None = None) -> PolicyVersion:
-    """Makes the version that the public reads from now on. The page is the approved draft, and
-    the caller's transaction is the one that turns it live. Publishing the same again makes none.
-
-    Raises ``NotApproved`` and ``PolicyIncomplete``.
+def publish_version(
+    page: Any, approval: PolicyApproval, *, now: datetime | None = None
+) -> PolicyVersion:
+    """Makes the version that the public reads from now on. The page is the draft that was
+    approved (``require_approved``), and the caller's transaction is the one that turns it live.
+    Publishing the same again makes none. Raises ``PolicyIncomplete``.
     """
     now = now or clock.now()
-    approval, latest = require_approved(page), latest_version(page)
+    latest = latest_version(page)
     if latest and (latest.approval_id == approval.pk or repeats(page, latest)):
         return latest
     require_ready(page, now=now)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import HeaderButton
@@ -38,11 +38,6 @@ class StandingsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
             return redirect("kasuhara_attestations:confirm")
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.GET.get("export") == "csv":
-            return self._export()
-        return super().get(request, *args, **kwargs)
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
             standings=attesting.standings(clock.now()),
@@ -58,10 +53,16 @@ class StandingsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         confirm = reverse("kasuhara_attestations:confirm")
         return [HeaderButton("自分の確認を記録する", url=confirm, icon_name="check")]
 
-    def _export(self) -> HttpResponse:
-        """Which version, when, and since when it is owed; the export is an act of its own."""
+
+class ExportView(PermissionCheckedMixin, View):
+    """Which version, when, and since when it is owed; the export is an act of its own."""
+
+    permission_policy = ModelPermissionPolicy(Attestation)
+    permission_required = "view"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
         found = attesting.standings(clock.now())
-        audit.record("attestation.export", Attestation(), by=self.request.user)
+        audit.record("attestation.export", Attestation(), by=request.user)
         return csv_response("attestations.csv", attesting.HEADER, attesting.rows(found))
 
 

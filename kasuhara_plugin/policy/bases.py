@@ -8,7 +8,11 @@ from django.db import transaction
 from kasuhara_plugin.core import audit
 from kasuhara_plugin.core.errors import KasuharaError, NotPermitted
 from kasuhara_plugin.policy.behaviours import NAMED
+from kasuhara_plugin.policy.draft import clause_texts
+from kasuhara_plugin.policy.importer import parse
 from kasuhara_plugin.policy.models import ClauseBasis, PolicyVersion
+from kasuhara_plugin.policy.outline import numbered
+from kasuhara_plugin.policy.shipped import TEXTS
 
 ALIKE = 0.5  # of two wordings of one clause, by difflib's ratio
 
@@ -41,31 +45,31 @@ def carry_over(version: PolicyVersion, earlier: PolicyVersion | None) -> None:
     """Gives a new version its mapping: where the clause's words went, there the mapping goes.
 
     What cannot be followed is left empty for a person to decide. The first version begins with
-    the mapping of the shipped text, if it has these clauses.
+    the mapping of the shipped text.
     """
-    bases = _followed(version, earlier) if earlier else _shipped(version)
+    texts = dict(earlier.clauses) if earlier else _shipped_texts(version.language)
+    bases = dict(earlier.bases.values_list("code", "clause")) if earlier else _SHIPPED
+    places = {text: clause for clause, text in reversed(version.clauses)}
     ClauseBasis.objects.bulk_create(
-        ClauseBasis(version=version, code=code, clause=clause) for code, clause in bases.items()
+        ClauseBasis(
+            version=version, code=code, clause=_followed(clause, texts.get(clause), version, places)
+        )
+        for code, clause in bases.items()
     )
 
 
-def _shipped(version: PolicyVersion) -> dict[str, str]:
-    return {
-        code: named.clause if version.clause(named.clause) is not None else ""
-        for code, named in NAMED.items()
-    }
+_SHIPPED = {code: named.clause for code, named in NAMED.items()}
 
 
-def _followed(version: PolicyVersion, earlier: PolicyVersion) -> dict[str, str]:
-    by_text = {text: clause for clause, text in reversed(version.clauses)}
-    bases = {}
-    for basis in earlier.bases.all():
-        text = earlier.clause(basis.clause) or ""
-        same_place = basis.clause if _alike(text, version.clause(basis.clause)) else ""
-        kept = version.clause(basis.clause) == text
-        bases[basis.code] = same_place if kept else by_text.get(text, same_place)
-    return bases
+def _shipped_texts(language: str) -> dict[str, str]:
+    text = TEXTS.get(language.partition("-")[0], TEXTS["ja"])
+    return dict(clause_texts(numbered(parse(text.read_bytes()).sections)))
 
 
-def _alike(before: str, after: str | None) -> bool:
-    return after is not None and SequenceMatcher(None, before, after).ratio() >= ALIKE
+def _followed(clause: str, text: str | None, version: PolicyVersion, places: dict[str, str]) -> str:
+    """The clause of ``version`` that says ``text`` now: at its old place, or where it moved."""
+    there = version.clause(clause)
+    if not text or there == text:
+        return clause if text else ""
+    reworded = there is not None and SequenceMatcher(None, text, there).ratio() >= ALIKE
+    return places.get(text, clause if reworded else "")

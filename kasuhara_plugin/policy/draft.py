@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -43,7 +43,9 @@ class Draft:
 
     def digest(self) -> str:
         """SHA-256 of all that an approval covers, the address and the hour of publishing included."""
-        content = json.dumps(asdict(self), cls=DjangoJSONEncoder, sort_keys=True)
+        said = {field.name: getattr(self, field.name) for field in fields(self)}
+        said["sections"] = repr(self.sections)
+        content = json.dumps(said, cls=DjangoJSONEncoder, sort_keys=True)
         return hashlib.sha256(content.encode()).hexdigest()
 
     def filled(self, shop: ShopSettings) -> "Draft":

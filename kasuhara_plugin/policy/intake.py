@@ -79,7 +79,10 @@ def take_in(
     """Saves the text as the newest draft of the policy page, made if there is none; what is
     public stays as it is. Returns the page as drafted. Raises ``NoPlace`` and ``UnfitPage``."""
     with transaction.atomic():
-        page = policy_page(site, language, slug) or _new_page(site, language, slug, outline)
+        page = policy_page(site, language, slug)
+        if page is None and policy_page(site, language):
+            raise NoPlace(f"スラッグが「{slug}」の方針のページはありません。")
+        page = page or _new_page(site, language, slug, outline)
         return draft_from(outline, page=page, by=by, particulars=particulars)
 
 

@@ -6,11 +6,12 @@ from typing import Any
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.fields import StreamField
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, Workflow
 
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.conf import conf
-from kasuhara_plugin.core.errors import KasuharaError
+from kasuhara_plugin.core.errors import KasuharaError, NotApproved, PolicyIncomplete
 from kasuhara_plugin.core.site_settings import shop_of
 from kasuhara_plugin.policy import actions, shown
 from kasuhara_plugin.policy.blocks import PolicyBlocks, from_stream
@@ -57,11 +58,10 @@ class PolicyPageMixin(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             publishing = self._publishes(kwargs.get("update_fields"))
-            if publishing:
-                actions.require_approved(self)
+            approval = actions.require_approved(self) if publishing else None
             super().save(*args, **kwargs)
-            if publishing:
-                actions.publish_version(self)
+            if approval:
+                actions.publish_version(self, approval)
 
     def draft(self) -> Draft:
         """The text as these fields hold it."""
@@ -72,9 +72,13 @@ class PolicyPageMixin(models.Model):
         """Wagtail's: publishing a draft is approving it. The scheduled run approves nothing."""
         if kwargs.get("log_action") == SCHEDULED:
             return self._publish_scheduled(revision, *args, **kwargs)
+        by = user or get_active_log_context().user  # wagtail-localize publishes without a name
         with transaction.atomic():
-            actions.ensure_approved(revision.as_object(), by=user)
-            return super().publish(revision, user, *args, **kwargs)  # type: ignore[misc]
+            try:
+                actions.ensure_approved(revision.as_object(), by=by)
+            except PolicyIncomplete as error:  # Wagtail's screens can say no, not show a list
+                raise NotApproved(str(error)) from error
+            return super().publish(revision, by, *args, **kwargs)  # type: ignore[misc]
 
     def permissions_for_user(self, user: Any) -> PolicyPermissionTester:
         return PolicyPermissionTester(user, self)

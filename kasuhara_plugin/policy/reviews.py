@@ -12,7 +12,12 @@ from kasuhara_plugin.core.people import address_of, staff_who_may
 from kasuhara_plugin.core.reminders import Reminder
 from kasuhara_plugin.core.site_settings import RuleSettings
 from kasuhara_plugin.core.usable import require_usable
-from kasuhara_plugin.policy.models import PolicyReview, PolicyVersion
+from kasuhara_plugin.policy.models import (
+    PolicyReview,
+    PolicyVersion,
+    ReviewDecision,
+    ReviewTrigger,
+)
 
 FINDINGS_LIMIT = 4_000  # characters
 SOON_DAYS = 30
@@ -33,12 +38,14 @@ def review(
     now: datetime | None = None,
 ) -> PolicyReview:
     """Records a review (policy s9). ``decision`` is ``keep`` or ``revise``; after ``revise`` the
-    next version that is published points here. Raises ``NotPermitted``, ``UnusableText`` and
-    ``ReviewTooLate``."""
+    next version that is published points here. Raises ``NotPermitted``, ``UnusableText``,
+    ``ReviewTooLate``, and ``ValueError`` for an unknown trigger or decision."""
     now = now or clock.now()
     if not by.has_perm("kasuhara_plugin.add_policyreview"):
         raise NotPermitted("方針の見直しを記録する権限がありません。")
     require_usable(findings, limit=FINDINGS_LIMIT)
+    if trigger not in ReviewTrigger.values or decision not in ReviewDecision.values:
+        raise ValueError(f"No such trigger or decision: {trigger!r}, {decision!r}")
     if next_review_on <= clock.day(now):
         raise ReviewTooLate("次の見直し日は、明日以降の日付にしてください。")
     who = audit.actor(by)

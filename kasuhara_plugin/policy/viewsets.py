@@ -63,5 +63,6 @@ class AttestationViewSet(RoomViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             path("", self.construct_view(attestation_screens.StandingsView), name="index"),
+            path("export/", attestation_screens.ExportView.as_view(), name="export"),
             path("confirm/", self.construct_view(attestation_screens.ConfirmView), name="confirm"),
         ]

@@ -160,3 +160,14 @@ def test_to_watch_is_internal_and_acts_at_once(
     assert not flag.covers("order")
     assert restriction_for(customer, "order") is None
     assert AuditRecord.objects.get(act="flag.propose").reason == "注意"
+
+
+def test_a_flag_keeps_the_version_and_the_words_it_rests_on(
+    customer: Customer, staff: Callable[..., User]
+) -> None:
+    flag = propose(
+        customer, reason="記録", customer_message="お控えください。", by=staff("operator")
+    )
+    flag = AccountFlag.objects.get(pk=flag.pk)
+    assert (flag.policy_version.language, flag.policy_version.number) == ("ja", 1)
+    assert flag.grounds() == [("s6-4-b", "今後のお取引を制限し、またはお断りする場合があります。")]

@@ -163,3 +163,10 @@ def test_the_host_is_told_after_the_commit(
     assert [(sent["inquiry"], sent["verdict"]) for sent in told] == [
         (receipt.inquiry, receipt.verdict)
     ]
+
+
+def test_a_message_keeps_the_version_of_the_policy_that_its_sender_was_shown(
+    setup_done: None,
+) -> None:
+    inquiry = receive(body="質問です。", email="guest@example.jp").inquiry
+    assert Inquiry.objects.get(pk=inquiry.pk).policy_version.number == 1

@@ -43,6 +43,10 @@ def index_url() -> str:
     return reverse("kasuhara_attestations:index")
 
 
+def export_url() -> str:
+    return reverse("kasuhara_attestations:export")
+
+
 def press(client: Client, **fields: Any) -> Any:
     version = PolicyVersion.objects.order_by("number").last()
     return client.post(
@@ -152,7 +156,7 @@ def test_who_follows_it_up_sees_and_exports_who_has_not(
     client = as_user(staff(role))
     assert "高橋﨑" in client.get(index_url()).content.decode()
     before = AuditRecord.objects.count()
-    response = client.get(index_url(), {"export": "csv"})
+    response = client.get(export_url())
     assert response.content.startswith(b"\xef\xbb\xbf")
     table = list(csv.reader(StringIO(response.content.decode("utf-8-sig"))))
     assert table[0] == ["氏名", "役割", "確認した版", "確認日時", "未確認の起算日"]
@@ -168,15 +172,15 @@ def test_who_follows_it_up_sees_and_exports_who_has_not(
 @pytest.mark.parametrize("role", ALONE)
 def test_the_others_come_to_their_own(staff: Make, as_user: Make, asked: None, role: str) -> None:
     client = as_user(staff(role))
-    for query in ({}, {"export": "csv"}):
-        response = client.get(index_url(), query)
-        assert (response.status_code, response["Location"]) == (302, confirm_url())
+    for address, leads_to in ((index_url(), confirm_url()), (export_url(), "/admin/")):
+        response = client.get(address)
+        assert (response.status_code, response["Location"]) == (302, leads_to)
     assert not AuditRecord.objects.filter(act="attestation.export").exists()
 
 
 def test_a_customer_has_no_door(as_user: Make, asked: None, hanako: User) -> None:
     for client in (Client(), as_user(hanako)):
-        for address in (index_url(), f"{index_url()}?export=csv", confirm_url()):
+        for address in (index_url(), export_url(), confirm_url()):
             assert client.get(address).status_code == 302
         assert press(client)["Location"].startswith("/admin/login/")
     assert not Attestation.objects.exists()

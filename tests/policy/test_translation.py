@@ -134,6 +134,11 @@ def test_importing_again_finds_the_same_page(english: PolicyPage) -> None:
     assert PolicyPage.objects.filter(locale=english.locale).count() == 1
 
 
+def test_a_language_that_is_not_shipped_is_named(setup_done: None) -> None:
+    with pytest.raises(CommandError, match="fr"):
+        call_command("kasuhara_import_policy", "shipped", "--language", "fr")
+
+
 def kept() -> list[Any]:
     return [
         list(Page.objects.order_by("pk").values("pk", "slug", "live")),
@@ -144,7 +149,7 @@ def kept() -> list[Any]:
 
 def test_another_slug_beside_it_is_refused(english: PolicyPage) -> None:
     before = kept()
-    with pytest.raises(CommandError, match="customer-harassment-policy"):
+    with pytest.raises(CommandError, match="スラッグが「other」"):
         import_english("--page", "other")
     assert kept() == before
 

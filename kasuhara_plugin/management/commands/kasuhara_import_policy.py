@@ -60,6 +60,8 @@ class Command(BaseCommand):
         site = Site.objects.filter(is_default_site=True).first()
         if site is None:
             raise CommandError("Wagtail の既定のサイトがありません。先にサイトを作成してください。")
+        if options["approved_by"] and not options["publish"]:
+            raise CommandError("--approved-by は --publish と一緒に指定してください。")
         author, approver = _person(options["by"]), _person(options["approved_by"])
         page = take_in(
             outline,

@@ -79,7 +79,9 @@ def _fill_in(settings: ShopSettings, given: dict[str, Any]) -> None:
 
 
 def _shipped_page(site: Site) -> Any:
-    outline = parse(TEXTS["ja"].read_bytes())
+    """In the language of the site, if the text comes in it."""
+    language = site.root_page.locale.language_code.partition("-")[0]
+    outline = parse(TEXTS.get(language, TEXTS["ja"]).read_bytes())
     try:
         return take_in(outline, site=site, by=None)
     except UnfitPage as error:
