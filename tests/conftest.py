@@ -45,12 +45,16 @@ def quick_passwords(settings: LazySettings) -> None:
 
 @pytest.fixture(autouse=True)
 def own_counters(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test counts under a prefix of its own (what others keep in Redis is never flushed),
-    and no fixed window of django-ratelimit ends while it runs."""
+    """Each test has a prefix of its own in the caches, in every thread (what others keep in Redis
+    is never flushed), and no fixed window of django-ratelimit ends while it runs."""
     window_ends = int(time.time()) + 600
     monkeypatch.setattr("django_ratelimit.core._get_window", lambda *_: window_ends)
-    for cache in caches.all(initialized_only=False):
-        cache.key_prefix = f"{cache.key_prefix.split(':')[0]}:{uuid.uuid4().hex}"
+    own = uuid.uuid4().hex
+    for config in caches.settings.values():
+        prefix = f"{config.get('KEY_PREFIX', '').partition(':')[0]}:{own}"
+        monkeypatch.setitem(config, "KEY_PREFIX", prefix)
+    for cache in caches.all(initialized_only=True):
+        cache.key_prefix = f"{cache.key_prefix.partition(':')[0]}:{own}"
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -74,12 +74,14 @@ def _page(user: Any, now: datetime) -> Iterator[Todo]:
         if version is None:
             missing = "".join(actions.missing(page.get_latest_revision_as_object(), now=now))
             yield Todo(f"「{page.title}」はまだ公開していません。{missing}", url, "下書きを開く")
+        elif not page.live:
+            yield Todo(f"「{page.title}」は、公開を停止しています。", url, "ページを開く")
         elif failed := _failed_since(page, version):
             yield Todo(
                 f"「{page.title}」を予定の日時に公開できませんでした。{failed}", url, "下書きを開く"
             )
         elif not actions.says_the_same(page, version):
-            text = f"会社名か窓口の設定が、公開中の「{page.title}」の後に変わっています。"
+            text = f"「{page.title}」を公開した後に、会社名または窓口の設定が変更されています。"
             yield Todo(text + "改めて公開すると、方針の文面に反映されます。", url, "ページを開く")
 
 

@@ -53,6 +53,8 @@ def approve(
         digest = page.draft().digest()
         if seen not in ("", digest):
             raise NotApproved(OTHER_DRAFT)
+        if seen and (present := approval_of(page)):
+            return present  # somebody else was quicker
         author = _require_second_person(page, by)
         require_ready(page, now=now)
         approver = audit.actor(by)
@@ -205,8 +207,8 @@ def _require_second_person(page: Any, by: Any) -> Actor:
     """The draft's author, if ``by`` is allowed to be its approver."""
     known = authorship.proposers(page)
     if by is None:
-        if latest_version(page) is not None:
-            raise NotPermitted("公開済みの方針を改定するには、承認する人が必要です。")
+        if PolicyVersion.objects.exists():
+            raise NotPermitted("すでに公開した方針があるため、承認する人が必要です。")
         return known[0] if known else audit.actor(None)
     if not page.permissions_for_user(by).holds_publish():
         raise NotPermitted("方針を公開する権限がありません。")

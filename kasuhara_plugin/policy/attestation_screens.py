@@ -39,8 +39,10 @@ class StandingsView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = attesting.standings(clock.now())
         return super().get_context_data(
-            standings=attesting.standings(clock.now()),
+            standings=found,
+            by_role=attesting.by_role(found),
             asked=RuleSettings.load().attestation,
             **kwargs,
         )
@@ -61,8 +63,11 @@ class ExportView(PermissionCheckedMixin, View):
     permission_required = "view"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        found = attesting.standings(clock.now())
         audit.record("attestation.export", Attestation(), by=request.user)
+        if request.GET.get("all"):
+            rows = attesting.all_rows()
+            return csv_response("attestations-all.csv", attesting.ALL_HEADER, rows)
+        found = attesting.standings(clock.now())
         return csv_response("attestations.csv", attesting.HEADER, attesting.rows(found))
 
 

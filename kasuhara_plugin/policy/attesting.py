@@ -25,7 +25,8 @@ class NotAsked(KasuharaError):
     """The shop does not ask for it, or the version is not the one in force."""
 
 
-HEADER = ("氏名", "役割", "確認した版", "確認日時", "未確認の起算日")
+HEADER = ("氏名", "役割", "状態", "確認した版", "確認日時", "確認をお願いした日")
+ALL_HEADER = ("氏名", "言語", "確認した版", "確認日時")
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,17 @@ class Standing:
 
     person: Any
     name: str
-    roles: str
+    role_names: tuple[str, ...]
     attested: Attestation | None
     owed_since: date | None
+
+    @property
+    def roles(self) -> str:
+        return "、".join(self.role_names)
+
+    @property
+    def state(self) -> str:
+        return "未確認" if self.owed_since else "確認済み" if self.attested else "—"
 
 
 def attest(version: PolicyVersion, *, by: Any, now: datetime | None = None) -> Attestation:
@@ -63,14 +72,14 @@ def attest(version: PolicyVersion, *, by: Any, now: datetime | None = None) -> A
 
 
 def standings(now: datetime) -> list[Standing]:
-    """Everybody who is asked, by name. No query per person."""
+    """Everybody who is asked, by role. No query per person."""
     version, months = version_in_force(now), RuleSettings.load().attestation_months
     last = {
         row.person_key: row for row in Attestation.objects.order_by("id").select_related("version")
     }
     people = staff_who_may("add_attestation").prefetch_related("groups")
     found = (_standing(person, last, version, months, now) for person in people)
-    return sorted(found, key=lambda standing: standing.name)
+    return sorted(found, key=lambda standing: (standing.role_names, standing.name))
 
 
 def rows(found: list[Standing]) -> Iterator[tuple[Any, ...]]:
@@ -78,7 +87,20 @@ def rows(found: list[Standing]) -> Iterator[tuple[Any, ...]]:
     for row in found:
         last = row.attested
         version = f"第{last.version.number}版" if last else ""
-        yield row.name, row.roles, version, last and last.at, row.owed_since
+        yield row.name, row.roles, row.state, version, last and last.at, row.owed_since
+
+
+def all_rows() -> Iterator[tuple[Any, ...]]:
+    """Every confirmation ever, also of those who left, for a table with ``ALL_HEADER``."""
+    for row in Attestation.objects.select_related("version").order_by("id").iterator():
+        yield row.person_name, row.version.language, f"第{row.version.number}版", row.at
+
+
+def by_role(found: list[Standing]) -> list[tuple[str, int, int]]:
+    """``(role, how many confirmed, how many are asked)``; one person may have several roles."""
+    roles = sorted({role for row in found for role in row.role_names})
+    groups = ((role, [row for row in found if role in row.role_names]) for role in roles)
+    return [(role, sum(not row.owed_since for row in rows), len(rows)) for role, rows in groups]
 
 
 def standing_of(user: Any, now: datetime) -> Standing:
@@ -115,7 +137,7 @@ def _standing(
     now: datetime,
 ) -> Standing:
     mine = last.get(str(person.pk))
-    roles = "、".join(sorted(group.name for group in person.groups.all()))
+    roles = tuple(sorted(group.name for group in person.groups.all()))
     since = _owed_since(mine, version, months)
     owed = since if since and since <= clock.day(now) else None
     return Standing(person, audit.actor(person).name, roles, mine, owed)

@@ -28,6 +28,7 @@ def make_version(
     draft: Draft = page.draft().filled(shop)
     language = page.locale.language_code
     text = as_text(draft.outline(), language=language)
+    original = _original(page)
     return PolicyVersion.objects.create(
         site_key=site.pk,
         language=language,
@@ -38,13 +39,13 @@ def make_version(
         clauses=clause_texts(numbered(draft.sections)),
         notices=draft.notices,
         contact={name: getattr(shop, name) for name in placeholders.NAMES},
-        **_dates(draft, earlier, now),
+        **_dates(draft, earlier, original, now),
         published_at=now,
         change_summary=draft.change_summary,
         change_reason=draft.change_reason,
         approval=approval,
-        review=_answered_review(),
-        translates=_original(page, now),
+        review=None if original else _answered_review(),
+        translates=original,
     )
 
 
@@ -62,14 +63,18 @@ def repeats(page: Any, version: PolicyVersion) -> bool:
     )
 
 
-def _dates(draft: Draft, earlier: PolicyVersion | None, now: datetime) -> dict[str, Any]:
-    """Those the draft names; else the policy is established, revised and in force from today."""
+def _dates(
+    draft: Draft, earlier: PolicyVersion | None, original: PolicyVersion | None, now: datetime
+) -> dict[str, Any]:
+    """Those the draft names; else the policy is established, revised and in force from today.
+    A translation has those of its original."""
     today = clock.day(now)
-    effective = draft.effective_on or today
+    effective, model = draft.effective_on or today, earlier or original
+    revised = today if earlier else original and original.revised_on
     return {
         "established_on": draft.established_on
-        or (earlier.established_on if earlier else min(effective, today)),
-        "revised_on": draft.revised_on or (today if earlier else None),
+        or (model.established_on if model else min(effective, today)),
+        "revised_on": draft.revised_on or revised,
         "effective_on": effective,
     }
 
@@ -82,7 +87,7 @@ def _answered_review() -> PolicyReview | None:
     return review
 
 
-def _original(page: Any, now: datetime) -> PolicyVersion | None:
+def _original(page: Any) -> PolicyVersion | None:
     """The version that a translation follows: the newest of the page it was translated from."""
     source = page.get_translations().filter(live=True, alias_of=None).order_by("pk").first()
     if source is None or source.pk > page.pk:

@@ -21,7 +21,10 @@ panels = [
         [
             FieldRowPanel(
                 [
-                    FieldPanel("established_on", help_text="空欄のときは、最初の版の施行日です。"),
+                    FieldPanel(
+                        "established_on",
+                        help_text="空欄のときは、第1版の施行日（先の日付のときは公開した日）です。",
+                    ),
                     FieldPanel("revised_on", help_text="空欄のときは、公開した日です。"),
                     FieldPanel("effective_on", help_text="空欄のときは、公開した日です。"),
                 ]

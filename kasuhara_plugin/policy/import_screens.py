@@ -14,7 +14,7 @@ from kasuhara_plugin.core.admin import ActView, crumbs
 from kasuhara_plugin.core.errors import PolicyFormatError
 from kasuhara_plugin.policy import intake, old_address
 from kasuhara_plugin.policy.forms import TakeInForm, UploadForm
-from kasuhara_plugin.policy.importer import parse
+from kasuhara_plugin.policy.importer import parse, read_text
 from kasuhara_plugin.policy.outline import Outline, numbered
 from kasuhara_plugin.policy.place import site_of
 from kasuhara_plugin.policy.plain import as_text
@@ -23,7 +23,7 @@ from kasuhara_plugin.policy.plain import as_text
 class ImportView(ActView):
     """A text from outside, for whoever may edit a policy page."""
 
-    page_title = "文章を取り込む"
+    page_title = "方針の文章を取り込む"
     header_icon = "upload"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -79,7 +79,7 @@ class TakeInView(ImportView):
         with transaction.atomic():
             intake.draft_from(outline, page=page, by=self.request.user)
             if old:
-                old_address.lead_here(old, page=page, site=site_of(page))
+                old_address.lead_here(old, page=page, site=site_of(page), by=self.request.user)
         return page
 
     def get_success_url(self) -> str:
@@ -95,5 +95,9 @@ def shown_to(outline: Outline) -> dict[str, Any]:
 
 
 def _read(text: str) -> Outline:
-    """A lone surrogate in a forged post is an unreadable file."""
-    return parse(text.encode(errors="surrogatepass"))
+    """A lone surrogate in a forged post is an unreadable text."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise PolicyFormatError("文字を読み取れません。", line=1) from None
+    return read_text(text)

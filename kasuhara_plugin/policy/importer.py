@@ -41,7 +41,12 @@ def parse(content: bytes) -> Outline:
     """
     if (size := len(content)) > LIMIT_BYTES:
         raise PolicyFormatError(_TOO_LARGE.format(size=size, limit=LIMIT_BYTES), line=1)
-    found = list(lines(decoded(content)))
+    return read_text(decoded(content))
+
+
+def read_text(text: str) -> Outline:
+    """The same for a text that is no file any more: of any size."""
+    found = list(lines(text))
     if not any(line.kind == "heading" for line in found):
         raise PolicyFormatError(_NO_HEADING if found else _EMPTY, line=1)
     end = next((place for place, line in enumerate(found) if line.kind == "end"), len(found))

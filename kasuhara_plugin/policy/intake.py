@@ -14,6 +14,7 @@ from kasuhara_plugin.core import audit
 from kasuhara_plugin.core.conf import conf
 from kasuhara_plugin.core.errors import KasuharaError
 from kasuhara_plugin.policy.blocks import to_stream
+from kasuhara_plugin.policy.draft import NOTICES
 from kasuhara_plugin.policy.outline import Outline
 from kasuhara_plugin.policy.place import site_key
 
@@ -83,18 +84,20 @@ def take_in(
         if page is None and policy_page(site, language):
             raise NoPlace(f"スラッグが「{slug}」の方針のページはありません。")
         page = page or _new_page(site, language, slug, outline)
-        return draft_from(outline, page=page, by=by, particulars=particulars)
+        return draft_from(outline, page=page, by=by, particulars=particulars or Particulars())
 
 
 def draft_from(
     outline: Outline, *, page: Any, by: Any, particulars: Particulars | None = None
 ) -> Any:
-    """Saves the text as the newest draft of ``page``. Raises ``UnfitPage``."""
+    """Saves the text as the newest draft of ``page``; without ``particulars`` its dates and what
+    was typed about the change stay. Raises ``UnfitPage``."""
     with transaction.atomic():
         page = page.get_latest_revision_as_object()
         page.title = outline.title or page.title
         page.body = json.dumps([to_stream(section) for section in outline.sections])
-        _note_particulars(page, particulars or Particulars())
+        if particulars:
+            _note_particulars(page, particulars)
         try:
             page.save_revision(user=by, log_action=True)
         except ValidationError as error:
@@ -137,6 +140,9 @@ def _new_translation(site: Site, locale: Locale) -> Any:
             else f"言語「{locale.language_code}」のページのスラッグは「{present.slug}」です。"
         )
     page = source.copy_for_translation(locale, copy_parents=True)
+    for name in NOTICES:  # these are Japanese still
+        setattr(page, name, "")
+    page.save_revision()
     for held in source.group_permissions.all():  # who drafts the one drafts the other
         held.pk, held.page = None, page
         held.save()

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.append_only import AppendOnly, AppendOnlyQuerySet
 from kasuhara_plugin.core.site_settings import DecisionRule
-from kasuhara_plugin.policy.importer import parse
+from kasuhara_plugin.policy.importer import read_text
 from kasuhara_plugin.policy.outline import Section, numbered
 
 
@@ -152,7 +152,7 @@ class PolicyVersion(AppendOnly):
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        return numbered(parse(self.text.encode()).sections)
+        return numbered(read_text(self.text).sections)
 
     def clause(self, clause_id: str) -> str | None:
         """What the clause says in this version; None if it has no such clause."""

@@ -5,6 +5,7 @@ from typing import Any
 from django.apps import apps
 from wagtail.models import Site
 
+from kasuhara_plugin.core import audit
 from kasuhara_plugin.core.errors import KasuharaError
 from kasuhara_plugin.core.text import flaw
 
@@ -20,7 +21,7 @@ def can_lead() -> bool:
     return apps.is_installed(REDIRECTS)
 
 
-def lead_here(path: str, *, page: Any, site: Site) -> None:
+def lead_here(path: str, *, page: Any, site: Site, by: Any) -> None:
     """Whoever asks for ``path`` is sent to the page, once nothing else answers there any more.
     Raises ``NoRedirect``."""
     if not can_lead():
@@ -33,9 +34,14 @@ def lead_here(path: str, *, page: Any, site: Site) -> None:
         old, limit=redirect._meta.get_field("old_path").max_length
     ):
         raise NoRedirect(f"転送元のアドレスが正しくありません：{path}")
+    present = redirect.objects.filter(old_path=old, site=site).first()
+    if present and present.redirect_page_id != page.pk:
+        raise NoRedirect(f"このアドレスには、すでに別の転送の設定があります：{path}")
+    # A browser keeps a permanent one: only towards a page that is there.
     redirect.objects.update_or_create(
-        old_path=old, site=site, defaults={"redirect_page": page, "is_permanent": True}
+        old_path=old, site=site, defaults={"redirect_page": page, "is_permanent": page.live}
     )
+    audit.record("policy.redirect", page, by=by, data={"from": old})
 
 
 def _can_be_old(old: str, page: Any) -> bool:

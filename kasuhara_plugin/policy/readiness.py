@@ -9,6 +9,7 @@ from kasuhara_plugin.policy.draft import Draft
 from kasuhara_plugin.policy.models import PolicyVersion
 from kasuhara_plugin.policy.plain import ambiguous
 
+LONGEST = 1_000_000  # characters of a whole policy
 UNCLEAR = (
     "「{}」は、見出しや箇条書きの記号で始まっているか、小項目の後に置かれているため、"
     "条項を区別できません。"
@@ -27,6 +28,8 @@ def _text(draft: Draft, shop: ShopSettings) -> Iterator[str]:
         yield f"「会社とお客様窓口」の設定で、次の項目を入力してください：{'、'.join(absent)}。"
     if strange := placeholders.unknown(draft.texts()):
         yield f"使えない差し込みがあります：{'、'.join(strange)}。"
+    if sum(map(len, draft.texts())) > LONGEST:
+        yield f"本文が長すぎます。{LONGEST:,}文字以内にしてください。"
     if not draft.sections:
         yield "本文に章がありません。"
     for text in ambiguous(draft.filled(shop).outline()):
@@ -60,8 +63,8 @@ def _change(draft: Draft, latest: PolicyVersion | None, today: date) -> Iterator
     if said == (latest.change_summary, latest.change_reason) != ("", ""):
         yield f"変更した点と変更の理由が、第{latest.number}版のままです。"
     for label, new, old in (
-        ("施行日", draft.effective_on, latest.effective_on),
-        ("改定日", draft.revised_on, latest.revised_on),
+        ("施行日", draft.effective_on or today, latest.effective_on),
+        ("改定日", draft.revised_on or today, latest.revised_on),
     ):
-        if new and old and (new < old or new == old < today):
+        if old and (new < old or new == old < today):
             yield f"{label}が第{latest.number}版の{label}（{old:%Y-%m-%d}）より後になっていません。"

@@ -1,6 +1,6 @@
 """What a reader is shown: a version, with its words and dates; or a draft, in the preview."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -110,27 +110,42 @@ def preview(draft: Draft, shop: ShopSettings, language: str) -> Document:
     )
 
 
+def above(version: PolicyVersion) -> Iterator[Section]:
+    """The title and the dates, as a section without a number: for a comparison."""
+    yield _plain(version.title, (f"{row.label} {row.spoken}" for row in _dates_of(version)))
+
+
 def beside(version: PolicyVersion) -> Iterator[Section]:
-    """What stood beside the text, as sections without a number."""
-    said = words(version.language)
-    for name, text in version.notices.items():
-        if text and name != "terms_url":
-            lines = tuple(Paragraph(line) for line in text.splitlines() if line.strip())
-            yield Section(said.get(name, said["terms"]), lines)
+    """What stood beside the text, as sections without a number: for a comparison."""
+    said, notices = words(version.language), version.notices
+    yield _plain(said["contact"], filter(None, version.contact.values()))
+    for name in ("appeal_route", "accommodation", "recording_notice", "legal_basis"):
+        if notices.get(name):
+            yield _plain(said[name], notices[name].splitlines())
+    if notices.get("terms_url"):
+        yield _plain(said["terms"], (notices["terms_label"], notices["terms_url"]))
+
+
+def _plain(heading: str, lines: Iterable[str]) -> Section:
+    return Section(heading, tuple(Paragraph(line) for line in lines if line.strip()))
 
 
 def _document(version: PolicyVersion, **more: Any) -> Document:
-    days = (version.established_on, version.revised_on, version.effective_on)
     return Document(
         version.title,
         version.language,
         version.sections,
         version.notices,
-        _dates(days, version.language),
+        _dates_of(version),
         number=version.number,
         version=version,
         **more,
     )
+
+
+def _dates_of(version: PolicyVersion) -> tuple[Dated, ...]:
+    days = (version.established_on, version.revised_on, version.effective_on)
+    return _dates(days, version.language)
 
 
 def _dates(days: tuple[date | None, ...], language: str) -> tuple[Dated, ...]:

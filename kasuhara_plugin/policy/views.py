@@ -56,7 +56,7 @@ def version_text(request: HttpRequest, language: str, number: int) -> HttpRespon
 @require_safe
 def version_compare(request: HttpRequest, language: str, older: int, newer: int) -> HttpResponse:
     rows = [_numbered(request, language, number) for number in (older, newer)]
-    sides = [(*row.sections, *shown.beside(row)) for row in rows]
+    sides = [(*shown.above(row), *row.sections, *shown.beside(row)) for row in rows]
     compared = compare(*sides)
     return _render(
         request,

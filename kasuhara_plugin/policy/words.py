@@ -14,7 +14,6 @@ _JA = {
     "colon": "：",
     "contents": "目次",
     "version": "第{number}版",
-    "dates": "版と日付",
     "established": "制定日",
     "revised": "改定日",
     "effective": "施行日",
@@ -29,28 +28,28 @@ _JA = {
     "accommodation": "合理的配慮について",
     "history": "改定履歴",
     "all_versions": "すべての版と変更点を見る",
-    "text_file": "文章だけのファイル",
+    "text_file": "テキスト版",
     "first": "制定しました。",
     "no_summary": "改定しました。",
     "reason": "理由",
     "read": "この版を読む",
     "compare": "前の版と比べる",
     "compare_any": "2つの版を比べる",
-    "older": "比べる元の版",
-    "newer": "比べる先の版",
+    "older": "比較元の版",
+    "newer": "比較先の版",
     "compare_button": "比べる",
     "compared": "第{older}版と第{newer}版の比較",
     "same_text": "本文に違いはありません。",
     "removed": "削除",
     "added": "追加",
-    "changed": "変更",
     "moved": "番号の変更",
     "digest": "本文の SHA-256",
     "upcoming": "{day}から第{number}版を施行します。",
     "not_yet": "この版は{day}から施行します。",
     "past": "これは過去の版です。",
     "current": "現在の版を見る",
-    "reference": "日本語の第{number}版の参考訳です。内容に違いがある場合は、日本語の方針によります。",
+    "in_force": "（{day}施行）",
+    "reference": "{source}の第{number}版の参考訳です。内容に違いがある場合は、{source}の方針によります。",
     "policy": "方針を読む",
     "notice": "お客様と従業員が互いを尊重し、安心してやり取りできるよう努めています。ご理解とご協力をお願いいたします。",
 }
@@ -62,7 +61,6 @@ _EN = {
     "colon": ": ",
     "contents": "Contents",
     "version": "Version {number}",
-    "dates": "Version and dates",
     "established": "Established",
     "revised": "Revised",
     "effective": "In force from",
@@ -91,23 +89,31 @@ _EN = {
     "same_text": "The text is the same.",
     "removed": "removed",
     "added": "added",
-    "changed": "changed",
     "moved": "renumbered",
     "digest": "SHA-256 of the text",
     "upcoming": "Version {number} comes into force on {day}.",
     "not_yet": "This version comes into force on {day}.",
     "past": "This is an earlier version.",
     "current": "See the version in force",
-    "reference": "A reference translation of version {number} in Japanese. Where they differ, the Japanese text applies.",
+    "in_force": " (in force from {day})",
+    "reference": "A reference translation of version {number} in {source}. Where they differ, the {source} text applies.",
     "policy": "Read the policy",
     "notice": "We want customers and staff to deal with each other in respect and at ease. Thank you for your understanding and cooperation.",
 }
+_NAMES = {"ja": {"ja": "日本語", "en": "英語"}, "en": {"ja": "Japanese", "en": "English"}}
 _WORDS = {"ja": _JA, "en": _EN}
 
 
 def words(language: str) -> dict[str, str]:
     """The words of a language tag such as ``ja`` or ``en-GB``."""
     return _WORDS.get(language.split("-", maxsplit=1)[0].lower(), _JA)
+
+
+def language_name(named: str, language: str) -> str:
+    """日本語 or Japanese for ``ja``, in the words of ``language``; a language that is not here by
+    its tag."""
+    names = _NAMES["en" if words(language) is _EN else "ja"]
+    return names.get(named.split("-", maxsplit=1)[0].lower(), named)
 
 
 def spoken_day(day: date, language: str) -> str:

@@ -8,7 +8,8 @@ from django import template
 
 from kasuhara_plugin.flags.gate import Restriction, restriction_for
 from kasuhara_plugin.policy import notice
-from kasuhara_plugin.policy.words import said, spoken_day
+from kasuhara_plugin.policy.models import PolicyVersion
+from kasuhara_plugin.policy.words import language_name, said, spoken_day
 
 register = template.Library()
 
@@ -34,6 +35,15 @@ def policy_said(context: dict[str, Any], key: str, **values: Any) -> str:
         for name, value in values.items()
     }
     return said(language, key, **days)
+
+
+@register.simple_tag
+def policy_reference(version: PolicyVersion) -> str:
+    """Of which version this one is the translation."""
+    source = version.translates
+    assert source is not None  # noqa: S101 - the template asks before
+    name = language_name(source.language, version.language)
+    return said(version.language, "reference", number=source.number, source=name)
 
 
 @register.filter

@@ -10,12 +10,10 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
-from django.core.cache import caches
 from django.core.management import call_command
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from storefront.demo.accounts import PASSWORD
-from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION
 
 CHROMIUM = shutil.which("chromium")
 
@@ -84,10 +82,6 @@ class Visitor:
 @pytest.fixture
 def demo(transactional_db: None, settings: LazySettings) -> None:
     settings.DEBUG = True
-    # The server's threads know nothing of this test's prefix: a flushed site stays in their cache.
-    caches.create_connection("default").delete(
-        SITE_ROOT_PATHS_CACHE_KEY, version=SITE_ROOT_PATHS_CACHE_VERSION
-    )
     call_command("demo", verbosity=0)
 
 

@@ -159,12 +159,14 @@ def test_who_follows_it_up_sees_and_exports_who_has_not(
     response = client.get(export_url())
     assert response.content.startswith(b"\xef\xbb\xbf")
     table = list(csv.reader(StringIO(response.content.decode("utf-8-sig"))))
-    assert table[0] == ["氏名", "役割", "確認した版", "確認日時", "未確認の起算日"]
+    assert table[0] == ["氏名", "役割", "状態", "確認した版", "確認日時", "確認をお願いした日"]
     at = f"{row.at.astimezone(clock.TOKYO):%Y-%m-%d %H:%M}"
     today = clock.day(clock.now()).isoformat()
-    assert ["'=HYPERLINK()", "法務", "第1版", at, ""] in table
-    assert ["高橋﨑", "担当者", "", "", today] in table
-    assert AuditRecord.objects.count() == before + 1
+    assert ["'=HYPERLINK()", "法務", "確認済み", "第1版", at, ""] in table
+    assert ["高橋﨑", "担当者", "未確認", "", "", today] in table
+    every = client.get(export_url(), {"all": "1"}).content.decode("utf-8-sig")
+    assert list(csv.reader(StringIO(every)))[1:] == [["'=HYPERLINK()", "ja", "第1版", at]]
+    assert AuditRecord.objects.count() == before + 2
     audit = AuditRecord.objects.first()
     assert (audit.act, audit.actor_name) == ("attestation.export", role)
 

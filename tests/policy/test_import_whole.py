@@ -9,8 +9,9 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.test import Client
+from storefront.accounts.models import User
 
-from kasuhara_plugin.models import PolicyVersion
+from kasuhara_plugin.models import PolicyVersion, RuleSettings
 from kasuhara_plugin.policy.importer import LIMIT_BYTES, parse
 from kasuhara_plugin.policy.outline import Block, Bullets, Section
 from kasuhara_plugin.policy.shipped import TEXTS
@@ -164,3 +165,18 @@ def _said(block: Block) -> Iterator[str]:
         yield from (item.text for item in block.items)
     else:
         yield block.text
+
+
+def test_a_file_that_grows_when_it_is_kept_is_still_read(setup_done: None, tmp_path: Path) -> None:
+    """CP932 has two bytes where UTF-8 has three: what is published is larger than the file."""
+    line = "・お客様との信頼関係を大切にし、誠意をもって丁寧にお答えします。\r\n"
+    text = "当店の方針\r\n1.はじめに\r\n" + line * (900_000 // len(line.encode("cp932")))
+    file = tmp_path / "policy.txt"
+    file.write_bytes(text.encode("cp932"))
+    RuleSettings.objects.update_or_create(defaults={"decision_rule": "one"})
+    owner = User.objects.create_superuser("owner@example.com", "x", name="店主")
+    options = {"publish": True, "by": owner.email, "change": "全文を改めました。", "why": "移行"}
+    call_command("kasuhara_import_policy", str(file), verbosity=0, stdout=StringIO(), **options)
+    version = PolicyVersion.objects.get(number=2)
+    assert len(version.text.encode()) > 1_000_000
+    assert Client().get("/customer-harassment-policy/").status_code == 200

@@ -9,9 +9,10 @@ from django.core.management import call_command
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.utils import translation
+from storefront.accounts.models import User
 from wagtail.models import Locale, Page, Site
 
-from kasuhara_plugin.models import PolicyPage
+from kasuhara_plugin.models import PolicyPage, RuleSettings
 from kasuhara_plugin.policy.words import words
 
 pytestmark = pytest.mark.django_db
@@ -28,15 +29,22 @@ def link(html: str) -> Any:
     return BeautifulSoup(html, "html.parser").select_one(".care-notice a")
 
 
+def publish_english() -> None:
+    RuleSettings.objects.update_or_create(defaults={"decision_rule": "one"})
+    owner = User.objects.create_superuser("owner@example.com", "x", name="店主")
+    options = {"language": "en", "publish": True, "by": owner.email, "verbosity": 0}
+    call_command("kasuhara_import_policy", "shipped", **options)
+
+
 @pytest.fixture
 def english(setup_done: None) -> None:
     Locale.objects.create(language_code="en")
-    call_command("kasuhara_import_policy", "shipped", language="en", publish=True, verbosity=0)
+    publish_english()
 
 
 def test_it_is_two_sentences_and_the_way_to_the_policy(setup_done: None) -> None:
     notice = BeautifulSoup(rendered(), "html.parser").select_one(".care-notice")
-    assert notice.text == words("ja")["notice"] + "方針を読む"
+    assert notice.text == words("ja")["notice"] + " 方針を読む"
     assert words("ja")["notice"].count("。") == 2
     assert notice.a["href"] == JA
     assert Client().get(notice.a["href"]).status_code == 200
@@ -119,7 +127,7 @@ def test_it_costs_the_same_however_many_languages(
     with django_assert_max_num_queries(2):
         rendered()
     Locale.objects.create(language_code="en")
-    call_command("kasuhara_import_policy", "shipped", language="en", publish=True, verbosity=0)
+    publish_english()
     rendered()
     with django_assert_max_num_queries(2):
         rendered()

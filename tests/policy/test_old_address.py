@@ -20,7 +20,9 @@ ADDRESS = "/customer-harassment-policy/"
 
 @pytest.fixture
 def lead(setup_done: None) -> Callable[[str], None]:
-    return lambda path: lead_here(path, page=PolicyPage.objects.get(), site=Site.objects.get())
+    return lambda path: lead_here(
+        path, page=PolicyPage.objects.get(), site=Site.objects.get(), by=None
+    )
 
 
 @pytest.fixture

@@ -34,8 +34,9 @@ def locale(setup_done: None) -> Locale:
 
 
 @pytest.fixture
-def english(locale: Locale) -> PolicyPage:
-    import_english("--publish")
+def english(locale: Locale, staff: Make) -> PolicyPage:
+    author, second = staff("policy_editor", "翻訳者"), staff("supervisor", "確認者")
+    import_english("--publish", "--by", author.email, "--approved-by", second.email)
     return PolicyPage.objects.get(locale=locale)
 
 

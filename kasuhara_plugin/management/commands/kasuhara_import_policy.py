@@ -72,7 +72,7 @@ class Command(BaseCommand):
             particulars=_particulars(options),
         )
         if options["redirect_from"]:
-            old_address.lead_here(options["redirect_from"], page=page, site=site)
+            old_address.lead_here(options["redirect_from"], page=page, site=site, by=author)
         if not options["publish"]:
             return f"「{page.title}」の下書きを保存しました。公開中の方針は変わっていません。"
         version = publish_draft(page, by=author, approved_by=approver)

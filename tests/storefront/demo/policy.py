@@ -22,7 +22,8 @@ def load() -> None:
         _import(first, "--publish", "--effective-on=2026-10-01", "--redirect-from=/kasuhara/")
     _revise()
     Locale.objects.get_or_create(language_code="en")
-    _import("shipped", "--publish", "--language=en", "--effective-on=2026-11-16")
+    people = ("--by=policy@example.com", "--approved-by=supervisor@example.com")
+    _import("shipped", "--publish", "--language=en", "--effective-on=2026-11-16", *people)
 
 
 def _first_text() -> str:
