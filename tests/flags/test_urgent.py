@@ -110,7 +110,7 @@ def test_what_the_clock_ended_is_written_down_once(
     active(now=FRIDAY)
     assert record_ended(FRIDAY) == 0
     assert [record_ended(ENDS) for _ in range(2)] == [2, 0]
-    rows = FlagDecision.objects.filter(act__in=["lapsed", "expired"]).order_by("flag")
+    rows = FlagDecision.objects.filter(act__in=["lapsed", "expired"]).order_by("flag_id")
     assert [(row.flag_id, row.act, row.actor_name) for row in rows] == [
         (lapsed.pk, "lapsed", "システム"),
         (expired.pk, "expired", "システム"),
