@@ -88,6 +88,12 @@ class RuleSettings(AuditedSettings, BaseGenericSetting):
         validators=[MinValueValidator(1)],
         help_text="終了日も見直し日も決めずに申請したとき、この日数の後に見直します。",
     )
+    appeal_days = models.PositiveSmallIntegerField(
+        "異議をお受けする期間（日）",
+        default=30,
+        validators=[MinValueValidator(1)],
+        help_text="取引制限が適用された日から数えます。",
+    )
     policy_review_months = models.PositiveSmallIntegerField(
         "方針を見直す間隔（か月）",
         default=12,
@@ -126,6 +132,7 @@ class RuleSettings(AuditedSettings, BaseGenericSetting):
     panels = [
         FieldPanel("decision_rule"),
         FieldPanel("review_after_days"),
+        FieldPanel("appeal_days"),
         MultiFieldPanel(
             [
                 FieldPanel("policy_review_months"),

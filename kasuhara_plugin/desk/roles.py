@@ -10,12 +10,12 @@ from wagtail.models import GroupPagePermission, Page
 _OPERATOR = (
     "view_customer", "add_customer", "change_customer", "view_inquiry", "view_accountflag",
     "propose_accountflag", "view_refusal", "view_staffnote", "add_staffnote",
-    "view_policyversion", "add_attestation",
+    "view_policyversion", "add_attestation", "appeal_accountflag",
 )  # fmt: skip
 _LEAD = (
     *_OPERATOR, "approve_accountflag", "lift_accountflag", "view_auditrecord",
     "change_shopsettings", "change_rulesettings", "view_policyreview", "add_policyreview",
-    "view_attestation",
+    "view_attestation", "urgent_accountflag", "decide_appeal_accountflag",
 )  # fmt: skip
 ROLES: dict[str, tuple[str, ...]] = {
     "operator": _OPERATOR,

@@ -7,30 +7,43 @@ from typing import Any
 from django.db import transaction
 
 from kasuhara_plugin.core import audit, clock
-from kasuhara_plugin.core.errors import (
-    AlreadyDecided,
-    KasuharaError,
-    NotPermitted,
-    SamePerson,
-)
-from kasuhara_plugin.core.site_settings import DecisionRule, RuleSettings
+from kasuhara_plugin.core.business_days import end_of_next_business_day
+from kasuhara_plugin.core.errors import AlreadyDecided, KasuharaError
+from kasuhara_plugin.core.site_settings import RuleSettings
 from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.customers.actions import join_account
 from kasuhara_plugin.customers.models import Customer
+from kasuhara_plugin.flags.appeals import appeal, decide_appeal
+from kasuhara_plugin.flags.deciding import (
+    CONTENT,
+    MESSAGE_LIMIT,
+    REASON_LIMIT,
+    VERBS,
+    allow,
+    decide,
+    locked,
+    may_decide,
+    require_second_person,
+    require_seen,
+)
 from kasuhara_plugin.flags.models import AccountFlag, Act, FlagDecision, Level, Status
 from kasuhara_plugin.policy.current import version_in_force
-from kasuhara_plugin.signals import flag_decided
 
-REASON_LIMIT = 2_000  # characters
-MESSAGE_LIMIT = 1_000  # characters
-
-
-VERBS = {
-    Act.PROPOSED: "flag.propose",
-    Act.APPROVED: "flag.approve",
-    Act.REJECTED: "flag.reject",
-    Act.LIFTED: "flag.lift",
-}
+__all__ = [
+    "MESSAGE_LIMIT",
+    "REASON_LIMIT",
+    "VERBS",
+    "IncompleteFlag",
+    "amend",
+    "appeal",
+    "approve",
+    "decide_appeal",
+    "lift",
+    "may_decide",
+    "propose",
+    "ratify",
+    "reject",
+]
 
 
 class IncompleteFlag(KasuharaError, ValueError):
@@ -48,132 +61,156 @@ def propose(
     until: date | None = None,
     review_on: date | None = None,
     clauses: Sequence[str] = ("s6-4-b",),
+    urgent: bool = False,
     now: datetime | None = None,
 ) -> AccountFlag:
     """Writes down a flag that waits for another person's approval (``watch`` acts at once).
 
     ``until`` is the last day it holds, in Japan; without it and ``review_on`` a review is set
     for ``RuleSettings.review_after_days`` later. ``clauses`` are ids of the policy's clauses
-    (policy s6-4-b). Raises ``NotPermitted``, ``UnusableText`` and ``IncompleteFlag``.
+    (policy s6-4-b). An ``urgent`` one acts at once and lapses at the end of the next business
+    day unless ``ratify`` follows. Raises ``NotPermitted``, ``UnusableText`` and
+    ``IncompleteFlag``.
     """
     now = now or clock.now()
-    _allow(by, "propose")
-    require_usable(reason, limit=REASON_LIMIT)
-    if level != Level.WATCH:
-        require_usable(customer_message, limit=MESSAGE_LIMIT)
-        _require_bounds(level, scopes, clauses, until, review_on, now)
-        review_on = review_on or (None if until else _default_review(now))
+    allow(by, "urgent" if urgent else "propose")
+    said = _said(level, scopes, reason, customer_message, clauses, until, review_on, now)
     who = audit.actor(by)
     with transaction.atomic():
         join_account(customer, by=by, now=now)
         flag = AccountFlag.objects.create(
             customer=customer,
-            level=level,
-            scopes=list(scopes) if level == Level.LIMIT else [],
-            reason=reason,
-            customer_message="" if level == Level.WATCH else customer_message,
+            **said,
             policy_version=version_in_force(now),
-            clauses=[] if level == Level.WATCH else list(clauses),
+            lapses_at=end_of_next_business_day(now) if urgent and level != Level.WATCH else None,
             starts_at=now,
-            until=until,
-            review_on=review_on,
             proposer_key=who.key,
             proposer_name=who.name,
             proposed_at=now,
         )
-        _decide(flag, Act.PROPOSED, by=by, reason=reason, now=now)
+        decide(flag, Act.PROPOSED, by=by, reason=reason, now=now)
     return flag
 
 
-def approve(
-    flag: AccountFlag, *, by: Any, reason: str = "", now: datetime | None = None
+def amend(
+    flag: AccountFlag,
+    *,
+    by: Any,
+    reason: str,
+    now: datetime | None = None,
+    **changes: Any,
 ) -> FlagDecision:
-    """Puts a proposed flag into force. Raises ``SamePerson`` for the proposer where the shop
-    decides by two people, ``NotPermitted`` and ``AlreadyDecided``."""
-    _allow(by, "approve")
+    """Changes what a waiting proposal says (the arguments of ``propose``); ``reason`` is why.
+    Who amends it cannot approve it, and an approval of what was there before is refused. The
+    flag's own reason is ``flag_reason``. Raises what ``propose`` raises, and ``AlreadyDecided``.
+    """
+    now = now or clock.now()
+    allow(by, "propose")
+    require_usable(reason, limit=REASON_LIMIT)
+    with transaction.atomic():
+        flag = locked(flag, Status.PROPOSED, now)
+        changes["reason"] = changes.pop("flag_reason", flag.reason)
+        kept = {name: getattr(flag, name) for name in CONTENT} | changes
+        for name, value in _said(**kept, now=now).items():
+            setattr(flag, name, value)
+        flag.save(update_fields=list(CONTENT))
+        return decide(flag, Act.AMENDED, by=by, reason=reason, now=now)
+
+
+def approve(
+    flag: AccountFlag,
+    *,
+    by: Any,
+    reason: str = "",
+    seen: int | None = None,
+    now: datetime | None = None,
+) -> FlagDecision:
+    """Puts a proposed flag into force. ``seen`` is the key of the decision row that was read.
+
+    Raises ``SamePerson`` for whoever proposed or amended it where the shop decides by two
+    people, ``NotPermitted``, and ``AlreadyDecided``: also if it was amended meanwhile.
+    """
+    allow(by, "approve")
     require_usable(reason, limit=REASON_LIMIT, required=False)
     with transaction.atomic():
-        flag = _locked(flag, Status.PROPOSED, now)
-        _require_second_person(flag, by=by)
+        flag = locked(flag, Status.PROPOSED, now)
+        require_second_person(flag, by=by)
+        require_seen(flag, seen)
         if flag.until and flag.until < clock.day(now or clock.now()):
             raise AlreadyDecided("終了日を過ぎているため、承認できません。改めて申請してください。")
-        return _decide(flag, Act.APPROVED, by=by, reason=reason, now=now)
+        return decide(flag, Act.APPROVED, by=by, reason=reason, now=now)
+
+
+def ratify(
+    flag: AccountFlag, *, by: Any, reason: str = "", now: datetime | None = None
+) -> FlagDecision:
+    """Stands by an urgent flag, so that it does not lapse; the same people may as ``approve``."""
+    allow(by, "approve")
+    require_usable(reason, limit=REASON_LIMIT, required=False)
+    with transaction.atomic():
+        flag = _locked_urgent(flag, now)
+        require_second_person(flag, by=by)
+        return decide(flag, Act.RATIFIED, by=by, reason=reason, now=now)
 
 
 def reject(
     flag: AccountFlag, *, by: Any, reason: str = "", now: datetime | None = None
 ) -> FlagDecision:
-    """Turns a proposed flag down; the same people may, and the same errors are raised."""
-    _allow(by, "approve")
+    """Turns a proposed flag down, or ends an urgent one; the same people may, and the same
+    errors are raised."""
+    allow(by, "approve")
     require_usable(reason, limit=REASON_LIMIT, required=False)
     with transaction.atomic():
-        flag = _locked(flag, Status.PROPOSED, now)
-        _require_second_person(flag, by=by)
-        return _decide(flag, Act.REJECTED, by=by, reason=reason, now=now)
+        urgent = flag.lapses_at is not None
+        flag = _locked_urgent(flag, now) if urgent else locked(flag, Status.PROPOSED, now)
+        require_second_person(flag, by=by)
+        return decide(flag, Act.REJECTED, by=by, reason=reason, now=now)
 
 
 def lift(flag: AccountFlag, *, by: Any, reason: str, now: datetime | None = None) -> FlagDecision:
     """Ends a flag in force. Raises ``NotPermitted``, ``UnusableText`` (a reason is needed) and
     ``AlreadyDecided``."""
-    _allow(by, "lift")
+    allow(by, "lift")
     require_usable(reason, limit=REASON_LIMIT)
     with transaction.atomic():
-        flag = _locked(flag, Status.ACTIVE, now)
-        return _decide(flag, Act.LIFTED, by=by, reason=reason, now=now)
+        flag = locked(flag, Status.ACTIVE, now)
+        return decide(flag, Act.LIFTED, by=by, reason=reason, now=now)
 
 
-def _decide(
-    flag: AccountFlag, act: Act, *, by: Any, reason: str, now: datetime | None
-) -> FlagDecision:
-    who = audit.actor(by)
-    decision = FlagDecision.objects.create(
-        flag=flag,
-        act=act,
-        rule=_rule(),
-        actor_key=who.key,
-        actor_name=who.name,
-        proposer_key=flag.proposer_key,
-        reason=reason,
-        at=now or clock.now(),
-    )
-    data = {"rule": decision.rule, **(_content(flag) if act == Act.PROPOSED else {})}
-    audit.record(VERBS[act], flag, by=by, reason=reason, data=data)
-    transaction.on_commit(
-        lambda: flag_decided.send(sender=AccountFlag, flag=flag, decision=decision), robust=True
-    )
-    return decision
-
-
-def _content(flag: AccountFlag) -> dict[str, Any]:
-    """What was proposed, kept with the act: the row alone could be changed afterwards."""
-    names = ("level", "scopes", "reason", "customer_message", "clauses", "until", "review_on")
-    return {name: getattr(flag, name) for name in names}
-
-
-def _locked(flag: AccountFlag, expected: Status, now: datetime | None) -> AccountFlag:
-    row = AccountFlag.objects.select_for_update().get(pk=flag.pk)
-    if (status := row.status(now)) != expected:
-        raise AlreadyDecided(f"このフラグは「{status.label}」のため、この操作はできません。")
+def _locked_urgent(flag: AccountFlag, now: datetime | None) -> AccountFlag:
+    row = locked(flag, Status.ACTIVE, now)
+    if not row.awaits_ratification(now):
+        raise AlreadyDecided("このフラグは、すでに決裁されています。")
     return row
 
 
-def _rule() -> str:
-    return RuleSettings.load().decision_rule
-
-
-def _allow(by: Any, act: str) -> None:
-    if not by.has_perm(f"kasuhara_plugin.{act}_accountflag"):
-        raise NotPermitted("この操作を行う権限がありません。")
-
-
-def may_decide(flag: AccountFlag, *, by: Any) -> bool:
-    """Whether this person may approve or reject the flag, as far as persons go (law 2)."""
-    return _rule() == DecisionRule.ONE or audit.actor(by).key != flag.proposer_key
-
-
-def _require_second_person(flag: AccountFlag, *, by: Any) -> None:
-    if not may_decide(flag, by=by):
-        raise SamePerson("申請した人とは別の人が決裁してください。")
+def _said(
+    level: str,
+    scopes: Sequence[str],
+    reason: str,
+    customer_message: str,
+    clauses: Sequence[str],
+    until: date | None,
+    review_on: date | None,
+    now: datetime,
+) -> dict[str, Any]:
+    """What the flag will say, checked; ``watch`` is internal and says nothing to the customer."""
+    require_usable(reason, limit=REASON_LIMIT)
+    if level == Level.WATCH:
+        scopes, customer_message, clauses = (), "", ()
+    else:
+        require_usable(customer_message, limit=MESSAGE_LIMIT)
+        _require_bounds(level, scopes, clauses, until, review_on, now)
+        review_on = review_on or (None if until else _default_review(now))
+    return {
+        "level": level,
+        "scopes": list(scopes) if level == Level.LIMIT else [],
+        "reason": reason,
+        "customer_message": customer_message,
+        "clauses": list(clauses),
+        "until": until,
+        "review_on": review_on,
+    }
 
 
 def _require_bounds(

@@ -11,7 +11,9 @@ from kasuhara_plugin.flags.actions import MESSAGE_LIMIT, REASON_LIMIT
 from kasuhara_plugin.flags.models import Level, Scope
 
 
-class ProposeForm(forms.Form):
+class WordingForm(forms.Form):
+    """What a flag says: proposed, or amended while it waits."""
+
     level = forms.ChoiceField(label="区分", choices=Level.choices, initial=Level.LIMIT)
     scopes = forms.MultipleChoiceField(
         label="制限する取引",
@@ -49,9 +51,58 @@ class ProposeForm(forms.Form):
         return cleaned
 
 
+class ProposeForm(WordingForm):
+    urgent = forms.BooleanField(
+        label="緊急（すぐに適用する）",
+        required=False,
+        help_text="翌営業日の終わりまでに別の責任者が追認しないと、失効します。",
+    )
+
+    def __init__(self, *args: Any, may_urge: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_urge:
+            del self.fields["urgent"]
+
+
+class AmendForm(WordingForm):
+    amend_reason = PlainTextField(
+        label="変更の理由", limit=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class DecisionForm(forms.Form):
     reason = PlainTextField(
         label="理由", limit=REASON_LIMIT, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ApproveForm(DecisionForm):
+    """``seen`` is what was read: an amendment meanwhile is not approved by it."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class AppealForm(forms.Form):
+    reason = PlainTextField(
+        label="お申し立ての内容", limit=REASON_LIMIT, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+
+class AppealDecisionForm(forms.Form):
+    granted = forms.TypedChoiceField(
+        label="決定",
+        choices=[
+            ("no", "異議を認めない（制限を続ける）"),
+            ("yes", "異議を認める（制限を解除する）"),
+        ],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = PlainTextField(
+        label="お客様への回答",
+        limit=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="この文面がお客様に表示されます。",
     )
 
 

@@ -122,7 +122,7 @@ class RestrictedMixin:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
-def _was_known(flag: AccountFlag) -> bool:
+def was_known(flag: AccountFlag) -> bool:
     """Whether the account was the customer's before the flag was proposed. Who signs up later
     with the same address has not proven to be its owner."""
     accounts = Identifier.objects.filter(customer=flag.customer_id, kind=IdentifierKind.ACCOUNT)
@@ -148,7 +148,7 @@ def _end(flag: AccountFlag) -> date:
 
 
 def _restriction(flag: AccountFlag, scope: str, proven: set[int]) -> Restriction:
-    if flag.customer_id not in proven or not _was_known(flag):
+    if flag.customer_id not in proven or not was_known(flag):
         return Restriction(flag_id=flag.pk, scope=scope, proven=False)
     return Restriction(
         flag_id=flag.pk,

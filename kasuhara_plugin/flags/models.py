@@ -30,9 +30,21 @@ class Scope(models.TextChoices):
 
 class Act(models.TextChoices):
     PROPOSED = "proposed", "申請"
+    AMENDED = "amended", "申請内容の変更"
     APPROVED = "approved", "承認"
     REJECTED = "rejected", "却下"
+    RATIFIED = "ratified", "追認"
     LIFTED = "lifted", "解除"
+    LAPSED = "lapsed", "失効"
+    EXPIRED = "expired", "期限切れ"
+    APPEALED = "appealed", "異議申立て"
+    APPEAL_GRANTED = "appeal_granted", "異議を認める"
+    APPEAL_DENIED = "appeal_denied", "異議を認めない"
+
+
+# What ends the waiting of a proposal, and who did it has to be a second person (law 2).
+VERDICTS = (Act.APPROVED, Act.REJECTED, Act.RATIFIED)
+APPEAL_VERDICTS = (Act.APPEAL_GRANTED, Act.APPEAL_DENIED)
 
 
 class Status(models.TextChoices):
@@ -41,6 +53,7 @@ class Status(models.TextChoices):
     REJECTED = "rejected", "却下"
     LIFTED = "lifted", "解除"
     EXPIRED = "expired", "期限切れ"
+    LAPSED = "lapsed", "失効"
 
 
 _FOR_CUSTOMERS = {"phone": "お電話でのご対応（書面で承ります）", "visit": "ご来社・ご訪問"}
@@ -55,16 +68,25 @@ class AccountFlagQuerySet(models.QuerySet["AccountFlag"]):
     def in_force(self, now: datetime) -> "AccountFlagQuerySet":
         """Flags that act at this moment. The clock decides; nothing has to run for an end."""
         return self.filter(
-            Q(level=Level.WATCH) | Exists(_decision(Act.APPROVED)),
-            ~Exists(_decision(Act.LIFTED)),
+            Q(level=Level.WATCH)
+            | Q(lapses_at__gt=now)
+            | Exists(_decision(Act.APPROVED, Act.RATIFIED)),
+            ~Exists(_decision(Act.REJECTED, Act.LIFTED)),
             Q(until=None) | Q(until__gte=clock.day(now)),
             starts_at__lte=now,
         )
 
-    def waiting(self) -> "AccountFlagQuerySet":
-        """Flags that nobody has decided on yet."""
-        decided = _decision(Act.APPROVED, Act.REJECTED, Act.LIFTED)
-        return self.exclude(level=Level.WATCH).filter(~Exists(decided))
+    def waiting(self, now: datetime | None = None) -> "AccountFlagQuerySet":
+        """Flags that nobody has decided on yet, the urgent ones that still act included."""
+        open_still = Q(lapses_at=None) | Q(lapses_at__gt=now or clock.now())
+        decided = _decision(*VERDICTS, Act.LIFTED)
+        return self.exclude(level=Level.WATCH).filter(open_still, ~Exists(decided))
+
+    def appealed(self) -> "AccountFlagQuerySet":
+        """Flags with an appeal that nobody has decided on yet."""
+        return self.filter(
+            Exists(_decision(Act.APPEALED)), ~Exists(_decision(*APPEAL_VERDICTS, Act.LIFTED))
+        )
 
 
 class AccountFlag(models.Model):
@@ -87,6 +109,7 @@ class AccountFlag(models.Model):
         verbose_name="根拠となる方針の版",
     )
     clauses = models.JSONField("根拠となる方針の条項", default=list, blank=True)
+    lapses_at = models.DateTimeField("追認の期限", null=True, blank=True, editable=False)
     starts_at = models.DateTimeField("開始日時", default=clock.now)
     until = models.DateField("終了日", null=True, blank=True, help_text="この日の終わりまで。")
     review_on = models.DateField("見直し日", null=True, blank=True)
@@ -104,6 +127,9 @@ class AccountFlag(models.Model):
             ("propose_accountflag", "取引制限を申請できる"),
             ("approve_accountflag", "取引制限を承認・却下できる"),
             ("lift_accountflag", "取引制限を解除できる"),
+            ("urgent_accountflag", "取引制限を緊急に適用できる"),
+            ("appeal_accountflag", "お客様の異議を受け付けられる"),
+            ("decide_appeal_accountflag", "異議を決定できる"),
         ]
         ordering = ["-id"]
         constraints = [
@@ -128,13 +154,23 @@ class AccountFlag(models.Model):
     def status(self, now: datetime | None = None) -> Status:
         """Derived from the decision rows and the clock. Prefetch ``decisions`` in lists."""
         acts = {decision.act for decision in self.decisions.all()}
+        now = now or clock.now()
         for act, status in ((Act.REJECTED, Status.REJECTED), (Act.LIFTED, Status.LIFTED)):
             if act in acts:
                 return status
-        if self.level != Level.WATCH and Act.APPROVED not in acts:
-            return Status.PROPOSED
-        ended = self.until is not None and clock.day(now or clock.now()) > self.until
+        if self.level != Level.WATCH and acts.isdisjoint((Act.APPROVED, Act.RATIFIED)):
+            if self.lapses_at is None:
+                return Status.PROPOSED
+            if self.lapses_at <= now:
+                return Status.LAPSED
+        ended = self.until is not None and clock.day(now) > self.until
         return Status.EXPIRED if ended else Status.ACTIVE
+
+    def awaits_ratification(self, now: datetime | None = None) -> bool:
+        """Acts already, on one person's word, and lapses unless another stands by it."""
+        acts = {decision.act for decision in self.decisions.all()}
+        urgent = self.lapses_at is not None and acts.isdisjoint(VERDICTS)
+        return urgent and self.status(now) == Status.ACTIVE
 
     @property
     def status_label(self) -> str:
@@ -167,12 +203,15 @@ class FlagDecision(AppendOnly):
     flag = models.ForeignKey(
         AccountFlag, verbose_name="フラグ", on_delete=models.PROTECT, related_name="decisions"
     )
-    act = models.CharField("決定", max_length=8, choices=Act.choices)
+    act = models.CharField("決定", max_length=16, choices=Act.choices)
     rule = models.CharField("決裁", max_length=3, choices=DecisionRule.choices)
     actor_key = models.CharField(max_length=64)
     actor_name = models.CharField("決定者", max_length=200)
     proposer_key = models.CharField(max_length=64)
+    amender_key = models.CharField(max_length=64, blank=True)
+    approver_key = models.CharField(max_length=64, blank=True)
     reason = models.TextField("理由", blank=True)
+    content = models.JSONField("内容", default=dict, blank=True)
     at = models.DateTimeField("日時", default=clock.now)
 
     class Meta:
@@ -183,20 +222,36 @@ class FlagDecision(AppendOnly):
         constraints = [
             models.UniqueConstraint(
                 fields=["flag"],
-                condition=Q(act__in=[Act.APPROVED, Act.REJECTED]),
+                condition=Q(act__in=VERDICTS),
                 name="kasuhara_decision_once",
+            ),
+            models.UniqueConstraint(
+                fields=["flag"], condition=Q(act=Act.APPEALED), name="kasuhara_appealed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["flag"],
+                condition=Q(act__in=APPEAL_VERDICTS),
+                name="kasuhara_appeal_decided_once",
             ),
             models.UniqueConstraint(
                 fields=["flag"], condition=Q(act=Act.LIFTED), name="kasuhara_lifted_once"
             ),
             models.CheckConstraint(
-                condition=~Q(act__in=[Act.APPROVED, Act.REJECTED])
+                condition=~Q(act__in=[*VERDICTS, *APPEAL_VERDICTS])
                 | Q(rule=DecisionRule.ONE)
-                | ~Q(actor_key=F("proposer_key")),
+                | (~Q(actor_key=F("proposer_key")) & ~Q(actor_key=F("amender_key"))),
                 name="kasuhara_decision_two_people",
             ),
             models.CheckConstraint(
-                condition=~Q(act=Act.LIFTED) | ~Q(reason=""), name="kasuhara_lift_reasoned"
+                condition=~Q(act__in=APPEAL_VERDICTS)
+                | Q(rule=DecisionRule.ONE)
+                | ~Q(actor_key=F("approver_key")),
+                name="kasuhara_appeal_third_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(act__in=[Act.LIFTED, Act.AMENDED, Act.APPEALED, *APPEAL_VERDICTS])
+                | ~Q(reason=""),
+                name="kasuhara_decision_reasoned",
             ),
         ]
 

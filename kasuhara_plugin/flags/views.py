@@ -8,11 +8,23 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.admin import ActView, RecordView, crumbs
 from kasuhara_plugin.customers.views import AboutCustomerView
-from kasuhara_plugin.flags import actions
-from kasuhara_plugin.flags.forms import DecisionForm, ProposeForm, ReasonedDecisionForm
-from kasuhara_plugin.flags.models import AccountFlag, Status
+from kasuhara_plugin.flags import actions, appeals
+from kasuhara_plugin.flags.deciding import last_worded
+from kasuhara_plugin.flags.forms import (
+    AmendForm,
+    AppealDecisionForm,
+    AppealForm,
+    ApproveForm,
+    DecisionForm,
+    ProposeForm,
+    ReasonedDecisionForm,
+)
+from kasuhara_plugin.flags.models import AccountFlag, Act, Status
+
+WORDING = ("level", "scopes", "reason", "customer_message", "until", "review_on")
 
 
 class FlagView(RecordView):
@@ -20,11 +32,19 @@ class FlagView(RecordView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         status = self.object.status()
-        may_decide = self.user_has_permission("approve") and actions.may_decide(
-            self.object, by=self.request.user
-        )
+        flag, user, now = self.object, self.request.user, clock.now()
+        may_decide = self.user_has_permission("approve") and actions.may_decide(flag, by=user)
+        urgent, appealed = flag.awaits_ratification(now), appeals.is_open(flag)
+        may_answer = self.user_has_permission("decide_appeal")
         return super().get_context_data(
-            decisions=self.object.decisions.all(),
+            decisions=flag.decisions.all(),
+            appeal=flag.decisions.filter(act=Act.APPEALED).first(),
+            urgent=urgent,
+            can_ratify=urgent and may_decide,
+            can_amend=status == Status.PROPOSED and self.user_has_permission("propose"),
+            can_appeal=self.user_has_permission("appeal") and appeals.may_appeal(flag, now),
+            can_answer=appealed and may_answer and appeals.may_decide_appeal(flag, by=user),
+            appealed=appealed,
             refusals=self.object.refusals.all()[:20],
             can_decide=status == Status.PROPOSED and may_decide,
             waits_for_other=status == Status.PROPOSED and not may_decide,
@@ -41,6 +61,10 @@ class ProposeView(AboutCustomerView):
     header_icon = "warning"
     submit_label = "申請する"
     success_message = "登録しました。"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        may_urge = self.user_has_permission("urgent")
+        return {**super().get_form_kwargs(), "may_urge": may_urge}
 
     def act(self, form: Form) -> AccountFlag:
         return actions.propose(self.customer, **form.cleaned_data, by=self.request.user)
@@ -77,11 +101,58 @@ class DecideView(ActView):
         return reverse("kasuhara_flags:inspect", args=[self.flag.pk])
 
 
+class AmendView(DecideView):
+    permission_required = "propose"
+    form_class = AmendForm
+    page_title = submit_label = "申請内容を変更する"
+    success_message = "申請内容を変更しました。変更した人とは別の人が決裁します。"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {name: getattr(self.flag, name) for name in WORDING}
+
+    def act(self, form: Form) -> Any:
+        said = {name: form.cleaned_data[name] for name in WORDING if name != "reason"}
+        why, words = form.cleaned_data["amend_reason"], form.cleaned_data["reason"]
+        by = self.request.user
+        return actions.amend(self.flag, by=by, reason=why, flag_reason=words, **said)
+
+
 class ApproveView(DecideView):
     permission_required = "approve"
+    form_class = ApproveForm
     page_title = submit_label = "承認する"
     success_message = "承認しました。取引制限が適用されています。"
     decide = staticmethod(actions.approve)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": last_worded(self.flag).pk}
+
+
+class RatifyView(DecideView):
+    permission_required = "approve"
+    page_title = submit_label = "追認する"
+    success_message = "追認しました。取引制限が続きます。"
+    decide = staticmethod(actions.ratify)
+
+
+class AppealView(DecideView):
+    """For a customer who phoned."""
+
+    permission_required = "appeal"
+    form_class = AppealForm
+    page_title = "異議を受け付ける"
+    submit_label = "受け付ける"
+    success_message = "異議を受け付けました。申請・承認した人とは別の人が決定します。"
+    decide = staticmethod(actions.appeal)
+
+
+class DecideAppealView(DecideView):
+    permission_required = "decide_appeal"
+    form_class = AppealDecisionForm
+    page_title = "異議を決定する"
+    submit_label = "決定する"
+    success_message = "異議を決定しました。"
+    decide = staticmethod(actions.decide_appeal)
 
 
 class RejectView(DecideView):

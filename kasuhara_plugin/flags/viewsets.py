@@ -58,7 +58,15 @@ class AccountFlagViewSet(RoomViewSet):
     ]
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        acts = {"approve": views.ApproveView, "reject": views.RejectView, "lift": views.LiftView}
+        acts = {
+            "amend": views.AmendView,
+            "approve": views.ApproveView,
+            "ratify": views.RatifyView,
+            "reject": views.RejectView,
+            "lift": views.LiftView,
+            "appeal": views.AppealView,
+            "decide-appeal": views.DecideAppealView,
+        }
         return [
             *super().get_urlpatterns(),
             path(
@@ -67,7 +75,7 @@ class AccountFlagViewSet(RoomViewSet):
                 name="propose",
             ),
             *(
-                path(f"<int:pk>/{act}/", self.construct_view(view), name=act)
+                path(f"<int:pk>/{act}/", self.construct_view(view), name=act.replace("-", "_"))
                 for act, view in acts.items()
             ),
         ]

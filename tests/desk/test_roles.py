@@ -12,13 +12,21 @@ from kasuhara_plugin.desk.roles import FULL, SMALL_SHOP
 READ = {"view_customer", "view_inquiry", "view_accountflag", "view_refusal", "view_staffnote"}
 POLICY = {"view_policyversion", "add_attestation"}
 REVIEW = {"view_policyreview", "add_policyreview"}
-HANDLE = {"add_customer", "change_customer", "propose_accountflag", "add_staffnote"}
+HANDLE = {
+    "add_customer",
+    "change_customer",
+    "propose_accountflag",
+    "appeal_accountflag",
+    "add_staffnote",
+}
 LEAD = {
     "approve_accountflag",
     "lift_accountflag",
     "view_auditrecord",
     "change_shopsettings",
     "change_rulesettings",
+    "urgent_accountflag",
+    "decide_appeal_accountflag",
 }
 EXPECTED = {
     "operator": READ | HANDLE | POLICY,

@@ -38,7 +38,7 @@ def test_a_member_is_told_what_holds_how_long_why_and_what_to_do(
     assert "注文、見積" in text
     assert "2099年1月31日まで" in text
     assert flag.customer_message in text
-    assert "異議をお申し立ていただけます" in text
+    assert "異議をお申し立て" in text
     assert reverse("kasuhara_plugin:inquiry") in response.content.decode()
     assert REFERENCE.search(text)
     assert not Order.objects.exists()

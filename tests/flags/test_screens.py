@@ -23,6 +23,9 @@ PROPOSAL = {
 }
 
 
+AMEND, APPEAL = "申請内容を変更する", "異議を受け付ける"
+
+
 def screen(client: Client, flag: AccountFlag) -> BeautifulSoup:
     response = client.get(reverse("kasuhara_flags:inspect", args=[flag.pk]))
     return BeautifulSoup(response.content, "html.parser")
@@ -63,10 +66,10 @@ def test_the_url_refuses_the_proposer(
     client = as_user(staff(role))
     response = client.post(reverse(f"kasuhara_flags:{act}", args=[flag.pk]), {"reason": "可"})
     assert response.status_code == 403
-    assert "申請した人とは別の人が決裁してください。" in response.content.decode()
+    assert "申請内容を変更した人とは別の人が決裁してください。" in response.content.decode()
     assert (flag.status(), flag.decisions.count()) == ("proposed", 1)
     page = screen(client, flag)
-    assert acts(page) == set()
+    assert acts(page) == {AMEND}
     assert "別の責任者の決裁をお待ちください" in page.text
 
 
@@ -89,9 +92,9 @@ def test_the_url_refuses_whoever_may_not_decide(
 @pytest.mark.parametrize(
     ("role", "offered"),
     [
-        ("operator", set()),
-        ("supervisor", {"承認する", "却下する"}),
-        ("superuser", {"承認する", "却下する"}),
+        ("operator", {AMEND}),
+        ("supervisor", {"承認する", "却下する", AMEND}),
+        ("superuser", {"承認する", "却下する", AMEND}),
     ],
 )
 def test_the_acts_that_are_open_are_offered(
@@ -104,8 +107,8 @@ def test_a_flag_in_force_is_offered_to_be_lifted(
     staff: Callable[..., User], as_user: AsUser, active: Make
 ) -> None:
     flag = active()
-    assert acts(screen(as_user(staff("desk")), flag)) == {"解除する"}
-    assert acts(screen(as_user(staff("operator")), flag)) == set()
+    assert acts(screen(as_user(staff("desk")), flag)) == {"解除する", APPEAL}
+    assert acts(screen(as_user(staff("operator")), flag)) == {APPEAL}
 
 
 def test_where_one_person_decides_the_proposer_is_offered_it(
@@ -113,7 +116,7 @@ def test_where_one_person_decides_the_proposer_is_offered_it(
 ) -> None:
     flag = proposed(by=staff("supervisor"))
     client = as_user(staff("supervisor"))
-    assert acts(screen(client, flag)) == {"承認する", "却下する"}
+    assert acts(screen(client, flag)) == {"承認する", "却下する", AMEND}
     client.post(reverse("kasuhara_flags:approve", args=[flag.pk]), {"reason": ""})
     assert flag.status() == "active"
 

@@ -130,6 +130,7 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
             "pk": record.pk,
             "customer_pk": shop.customer.pk,
             "receipt": shop.receipt,
+            "flag_id": shop.active.pk,
             "language": "ja",
             "number": 1,
             "older": 1,

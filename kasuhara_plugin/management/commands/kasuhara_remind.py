@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.reminders import send, was_sent
+from kasuhara_plugin.flags.ending import record_ended
 from kasuhara_plugin.policy import attesting, reviews
 
 
@@ -20,6 +21,8 @@ class Command(BaseCommand):
 
     def handle(self, *, dry_run: bool, **_: Any) -> None:
         now = clock.now()
+        if not dry_run:
+            record_ended(now)
         due = [*reviews.reminders(clock.day(now)), *attesting.reminders(now)]
         failed = 0
         for reminder in due:
