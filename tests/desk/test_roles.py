@@ -19,6 +19,7 @@ LEAD = {
     "view_auditrecord",
     "change_shopsettings",
     "change_rulesettings",
+    "view_outgoingmail",
 }
 EXPECTED = {
     "operator": READ | HANDLE | POLICY,
