@@ -38,25 +38,25 @@ def try_at_once(pk: int) -> None:
     """The short try after a commit. Never raises for a mail server, and never takes longer than
     ``PATIENCE_S``: a talk that lasts longer goes on in its own thread, which notes its end."""
     now = clock.now()
-    if _does_not_answer(now) or (mail := _taken(pk, now)) is None:
+    if _does_not_answer(now) or (claim := _taken(pk, now)) is None:
         return
     talk: Future[Exception | None] = Future()
-    Thread(target=_talk_aside, args=(talk, mail), daemon=True).start()
+    Thread(target=_talk_aside, args=(talk, claim.mail), daemon=True).start()
     wait([talk], timeout=PATIENCE_S)
     if talk.done():
-        _note(mail, talk.result())
+        _note(claim, talk.result())
     else:
         logger.warning("Mail %s: the mail server takes long.", pk)
-        talk.add_done_callback(lambda ended: _note(mail, ended.result()))
+        talk.add_done_callback(lambda ended: _note(claim, ended.result()))
 
 
 def send_waiting(now: datetime, *, limit: int | None = None) -> Iterator[Outcome]:
     """Tries each mail that is due; ends early when the server does not answer. What was tried least
     comes first, so that a mail that breaks the talk does not keep the others."""
     for mail in due(now)[:limit]:
-        if (taken := _taken(mail.pk, now)) is None:
+        if (claim := _taken(mail.pk, now)) is None:
             continue
-        outcome = _note(taken, _talk(taken, LONG_S), at=now)
+        outcome = _note(claim, _talk(mail, LONG_S))
         yield outcome
         if not outcome.reachable:
             return
@@ -74,19 +74,27 @@ def _does_not_answer(now: datetime) -> bool:
     return failed.exists() or MailClaim.objects.filter(taken_at__range=(now - REST, slow)).exists()
 
 
-def _taken(pk: int, now: datetime) -> OutgoingMail | None:
-    """The mail, if it is due and nobody else has it in hand. Asked after the claim is committed:
-    what the sender before us did is seen."""
+def _taken(pk: int, now: datetime) -> MailClaim | None:
+    """A claim on the mail, if it is due at ``now`` and nobody else has it in hand. The first
+    statement writes: SQLite then waits for its turn instead of failing later."""
+    started = clock.now()  # a long run is later than its ``now``
     with transaction.atomic():
-        MailClaim.objects.filter(mail_id=pk, taken_at__lt=now - LEASE).delete()
-        _, mine = MailClaim.objects.get_or_create(mail_id=pk, defaults={"taken_at": now})
+        MailClaim.objects.filter(mail_id=pk, taken_at__lt=started - LEASE).delete()
+        claim, mine = MailClaim.objects.get_or_create(mail_id=pk, defaults={"taken_at": started})
     if not mine:
         return None
+    # Asked after the claim is committed: what the sender before us did is seen.
     mail = OutgoingMail.objects.waiting(now).filter(pk=pk).first()
     if mail is not None and due_at(mail) <= now:
-        return mail
-    MailClaim.objects.filter(mail_id=pk).delete()
+        claim.mail = mail
+        return claim
+    _give_back(claim)
     return None
+
+
+def _give_back(claim: MailClaim) -> None:
+    """Our claim only: after the lease it may be somebody else's."""
+    MailClaim.objects.filter(pk=claim.pk, taken_at=claim.taken_at).delete()
 
 
 def _talk_aside(talk: "Future[Exception | None]", mail: OutgoingMail) -> None:
@@ -119,19 +127,18 @@ def _connection(timeout_s: float) -> BaseEmailBackend:
     return connection
 
 
-def _note(mail: OutgoingMail, error: Exception | None, *, at: datetime | None = None) -> Outcome:
+def _note(claim: MailClaim, error: Exception | None) -> Outcome:
     name = type(error).__name__ if error else ""
     first_line = next(iter(str(error or "").splitlines()), "")
     first_line = first_line.replace("\x00", "").encode("utf-8", "replace").decode()
     with transaction.atomic():
         MailAttempt.objects.create(
-            mail=mail,
-            at=at or clock.now(),
+            mail=claim.mail,
             ok=error is None,
             error_class=name[:100],
             error=first_line[:200],
         )
-        MailClaim.objects.filter(mail=mail).delete()
+        _give_back(claim)
     if error:
-        logger.warning("Mail %s was not sent: %s: %s", mail.pk, name, first_line)
-    return Outcome(mail, error is None, name not in UNREACHABLE)
+        logger.warning("Mail %s was not sent: %s: %s", claim.pk, name, first_line)
+    return Outcome(claim.mail, error is None, name not in UNREACHABLE)

@@ -122,15 +122,39 @@ def test_other_callbacks_of_the_commit_run_whatever_the_server_does(
 
 
 def test_a_claim_of_another_sender_is_left_alone_until_it_is_taken_for_dead(
-    posted: Make, dead_server: None, settings: LazySettings
+    posted: Make, dead_server: None, settings: LazySettings, later: Make
 ) -> None:
-    row, now = posted(), clock.now() + timedelta(minutes=1)
+    row = posted()
     settings.EMAIL_BACKEND = LOCMEM
-    MailClaim.objects.create(mail=row, taken_at=now)
-    assert list(delivery.send_waiting(now + delivery.LEASE)) == []
-    late = now + delivery.LEASE + timedelta(seconds=1)
-    assert [outcome.ok for outcome in delivery.send_waiting(late)] == [True]
+    MailClaim.objects.create(mail=row, taken_at=clock.now())
+    assert list(delivery.send_waiting(later(minutes=14))) == []
+    assert [outcome.ok for outcome in delivery.send_waiting(later(minutes=2))] == [True]
     assert len(mail.outbox) == 1
+
+
+def test_a_sender_that_comes_back_late_leaves_the_claim_of_the_next_one(
+    posted: Make, dead_server: None, later: Make
+) -> None:
+    row, now = posted(), later(minutes=1)
+    ours = delivery._taken(row.pk, now)
+    theirs = delivery._taken(row.pk, later(minutes=16))
+    assert ours is not None
+    assert theirs is not None
+    delivery._give_back(ours)
+    assert MailClaim.objects.get().taken_at == theirs.taken_at
+
+
+def test_a_claim_of_a_long_run_is_as_old_as_its_mail_not_as_its_run(
+    posted: Make, dead_server: None, later: Make
+) -> None:
+    row, began = posted(), later(minutes=1)
+    claim = delivery._taken(row.pk, began)
+    assert claim is not None
+    delivery._give_back(claim)
+    present = later(hours=1)
+    claim = delivery._taken(row.pk, began)
+    assert claim is not None
+    assert claim.taken_at == present
 
 
 def test_a_mail_that_went_out_meanwhile_is_not_sent_again(posted: Make) -> None:
