@@ -1,7 +1,7 @@
 """The rooms' models, where Django looks for them."""
 
 from kasuhara_plugin.core.audit import AuditRecord, Unlock
-from kasuhara_plugin.core.reminders import SentReminder
+from kasuhara_plugin.core.mails import MailAttempt, MailClaim, OutgoingMail
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
 from kasuhara_plugin.customers.models import Customer, Identifier
 from kasuhara_plugin.flags.models import AccountFlag, FlagDecision, Refusal
@@ -26,6 +26,9 @@ __all__ = [
     "FlagDecision",
     "Identifier",
     "Inquiry",
+    "MailAttempt",
+    "MailClaim",
+    "OutgoingMail",
     "PolicyApproval",
     "PolicyApprovalTask",
     "PolicyPage",
@@ -34,7 +37,6 @@ __all__ = [
     "Refusal",
     "RuleSettings",
     "SenderLock",
-    "SentReminder",
     "ShopSettings",
     "StaffNote",
     "Unlock",

@@ -16,6 +16,7 @@ from kasuhara_plugin.customers.viewsets import CustomerViewSet
 from kasuhara_plugin.desk.audit_log import AuditViewSet
 from kasuhara_plugin.desk.card import CustomerCardView
 from kasuhara_plugin.desk.home import HomePanel
+from kasuhara_plugin.desk.mail import OutgoingMailViewSet
 from kasuhara_plugin.flags.viewsets import AccountFlagViewSet, RefusalViewSet
 from kasuhara_plugin.inquiries.viewsets import InquiryViewSet
 from kasuhara_plugin.notes.viewsets import StaffNoteViewSet
@@ -44,6 +45,7 @@ class KasuharaGroup(ViewSetGroup):
         PolicyVersionViewSet(),
         PolicyReviewViewSet(),
         AttestationViewSet(),
+        OutgoingMailViewSet(),
         AuditViewSet(),
     )
 

@@ -3,6 +3,8 @@
 kasuhara.W020 the cache cannot count over processes
 kasuhara.W021 Redis has no short socket timeout
 kasuhara.W022 behind a proxy, and KASUHARA_TRUSTED_PROXIES is empty
+kasuhara.W023 no mail leaves the site
+kasuhara.W024 the mail server may be silent for as long as it likes
 kasuhara.E030 an append-only table has lost its trigger
 kasuhara.W031 the database has no append-only triggers of ours
 """
@@ -25,12 +27,16 @@ UNCOUNTING = (
     "db.DatabaseCache",
 )
 LONGEST_WAIT_S = 0.1
+MAILING_NOWHERE = tuple(
+    f"django.core.mail.backends.{name}." for name in ("console", "dummy", "filebased", "locmem")
+)
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 _PROXY_SIGNS = ("SECURE_PROXY_SSL_HEADER", "USE_X_FORWARDED_HOST", "USE_X_FORWARDED_PORT")
 
 
 def check_deployment(**_: Any) -> list[checks.CheckMessage]:
     cache = settings.CACHES.get(ratelimit.cache_alias(), {})
-    return [*_counting(cache), *_timeouts(cache), *_proxies()]
+    return [*_counting(cache), *_timeouts(cache), *_proxies(), *_mail()]
 
 
 def check_triggers(databases: Sequence[str] | None, **_: Any) -> list[checks.CheckMessage]:
@@ -72,6 +78,23 @@ def _proxies() -> Iterator[checks.CheckMessage]:
             "the network limit never counts.",
             hint=f'{PREFIX}TRUSTED_PROXIES = ["10.0.0.0/8"]: the networks of your proxies.',
             id="kasuhara.W022",
+        )
+
+
+def _mail() -> Iterator[checks.CheckMessage]:
+    backend = settings.EMAIL_BACKEND
+    if backend.startswith(MAILING_NOWHERE):
+        yield checks.Warning(
+            f"{backend} sends nothing: notices and reminders reach nobody.",
+            hint='EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend", with EMAIL_HOST '
+            "and DEFAULT_FROM_EMAIL, or the backend of your mail service.",
+            id="kasuhara.W023",
+        )
+    elif backend == SMTP and not settings.EMAIL_TIMEOUT:
+        yield checks.Warning(
+            "EMAIL_TIMEOUT is unset: other mails of the site wait for a silent mail server forever.",
+            hint="EMAIL_TIMEOUT = 10, in seconds. The outbox of this app has its own, shorter ones.",
+            id="kasuhara.W024",
         )
 
 

@@ -2,6 +2,7 @@
 
 KasuharaError
 ├── UnusableText               a text cannot be kept as it is (code says why)
+├── UnusableAddress            no mail can be sent to what was given as an address
 ├── AmbiguousCustomer          the given user, e-mail, phone or subject name several customers
 ├── AlreadyDecided             somebody else was quicker, or the row has ended
 ├── AppendOnlyViolation        a kept record was to be changed or removed
@@ -26,6 +27,10 @@ class UnusableText(KasuharaError, ValueError):
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)
         self.code = code
+
+
+class UnusableAddress(KasuharaError, ValueError):
+    """Not an e-mail address that a mail can be sent to."""
 
 
 class AmbiguousCustomer(KasuharaError):

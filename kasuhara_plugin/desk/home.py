@@ -10,6 +10,7 @@ from wagtail.admin.ui.components import Component
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.audit import AuditRecord
 from kasuhara_plugin.core.site_settings import RuleSettings
+from kasuhara_plugin.desk import mail
 from kasuhara_plugin.policy import actions, attesting, reviews
 from kasuhara_plugin.policy.current import version_in_force
 from kasuhara_plugin.policy.intake import policy_page_model
@@ -43,6 +44,8 @@ def todos(user: Any, now: datetime) -> Iterator[Todo]:
         yield from _page(user, now)
     if user.has_perm("kasuhara_plugin.change_clausebasis"):
         yield from _bases(now)
+    if user.has_perm("kasuhara_plugin.view_outgoingmail"):
+        yield from _mail(now)
 
 
 def _attestation(user: Any, now: datetime) -> Iterator[Todo]:
@@ -96,3 +99,8 @@ def _bases(now: datetime) -> Iterator[Todo]:
     if version and version.bases.filter(clause="").exists():
         text = f"第{version.number}版に、対応する条項を決めていない行為の類型があります。"
         yield Todo(text, reverse("kasuhara_policy:bases", args=[version.pk]), "条項を決める")
+
+
+def _mail(now: datetime) -> Iterator[Todo]:
+    for trouble in mail.troubles(now):
+        yield Todo(trouble, reverse("kasuhara_mail:index"), "送信メールを見る")

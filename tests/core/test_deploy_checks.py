@@ -6,6 +6,7 @@ from django.core.checks import run_checks
 
 BACKENDS = "django.core.cache.backends"
 REDIS = {"BACKEND": f"{BACKENDS}.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 QUICK = {"socket_timeout": 0.1, "socket_connect_timeout": 0.1}
 
 
@@ -19,6 +20,7 @@ def found() -> list[str]:
 def live(settings: LazySettings) -> None:
     settings.CACHES = {"default": {**REDIS, "OPTIONS": QUICK}}
     settings.KASUHARA_RATE_CACHE = settings.RATELIMIT_USE_CACHE = "default"
+    settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = SMTP, 10
 
 
 def test_a_well_prepared_site_gives_no_message() -> None:
@@ -88,4 +90,18 @@ def test_an_unnamed_proxy_is_told(settings: LazySettings, sign: str, value: Any)
 
 def test_a_site_without_a_proxy_needs_none(settings: LazySettings) -> None:
     settings.KASUHARA_TRUSTED_PROXIES = []
+    assert found() == []
+
+
+@pytest.mark.parametrize("backend", ["console", "dummy", "filebased", "locmem"])
+def test_a_backend_that_sends_nothing_is_told(settings: LazySettings, backend: str) -> None:
+    settings.EMAIL_BACKEND = f"django.core.mail.backends.{backend}.EmailBackend"
+    assert found() == ["kasuhara.W023"]
+
+
+@pytest.mark.parametrize("timeout", [None, 0])
+def test_a_mail_server_that_may_hang_is_told(settings: LazySettings, timeout: int | None) -> None:
+    settings.EMAIL_TIMEOUT = timeout
+    assert found() == ["kasuhara.W024"]
+    settings.EMAIL_BACKEND = "anymail.backends.mailgun.EmailBackend"  # has settings of its own
     assert found() == []

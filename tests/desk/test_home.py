@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from storefront.accounts.models import User
 
-from kasuhara_plugin.core import audit, clock
+from kasuhara_plugin.core import audit, clock, outbox
 from kasuhara_plugin.core.site_settings import ShopSettings
 from kasuhara_plugin.desk.home import todos
 from kasuhara_plugin.models import ClauseBasis, PolicyPage, PolicyVersion, RuleSettings
@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 Make = Callable[..., Any]
 ALL = ["operator", "supervisor", "desk", "legal", "policy_editor", "superuser"]
 REVIEW = ["supervisor", "desk", "policy_editor", "superuser"]
+MAIL = ["supervisor", "desk", "superuser"]
 MAP = ["policy_editor", "superuser"]
 
 
@@ -72,6 +73,27 @@ def schedule_failed() -> None:
     audit.record("policy.schedule_failed", page, by=None, reason="承認されていません。")
 
 
+def mail_of(age: timedelta) -> None:
+    letter = {"to": "a@example.com", "subject": "お知らせ", "body": "本文", "kind": "test"}
+    outbox.post(**letter, now=clock.now() - age)
+
+
+def mail_fresh() -> None:
+    mail_of(timedelta(minutes=59))
+
+
+def mail_overdue() -> None:
+    mail_of(timedelta(hours=1))
+
+
+def mail_given_up() -> None:
+    mail_of(timedelta(days=3))
+
+
+def mail_long_given_up() -> None:
+    mail_of(timedelta(days=14))
+
+
 STATES = [
     (nothing, [], ""),
     (attestation_asked, ALL, "方針を読んだことの確認をお願いします。"),
@@ -80,6 +102,10 @@ STATES = [
     (review_far, [], ""),
     (shop_moved, REVIEW, "改めて公開すると、方針の文面に反映されます。"),
     (schedule_failed, REVIEW, "予定の日時に公開できませんでした。承認されていません。"),
+    (mail_fresh, [], ""),
+    (mail_overdue, MAIL, "1時間以上送信できていないメールが1件あります。"),
+    (mail_given_up, MAIL, "再送を終えたメールが1件あります。"),
+    (mail_long_given_up, [], ""),
     (clause_unmapped, MAP, "第1版に、対応する条項を決めていない行為の類型があります。"),
 ]
 
@@ -112,7 +138,7 @@ def test_it_stands_on_the_first_page_and_leads_somewhere(
 
 
 @pytest.mark.parametrize("role", REVIEW)
-@pytest.mark.parametrize("state", [shop_moved, schedule_failed, review_due])
+@pytest.mark.parametrize("state", [shop_moved, schedule_failed, review_due, mail_overdue])
 def test_whoever_is_told_may_go_where_it_leads(
     staff: Make, as_user: Make, state: Callable[[], None], role: str
 ) -> None:
@@ -193,5 +219,7 @@ def one_more(person: User, number: int) -> None:
     User.objects.create_user(f"{number}@example.jp", name=f"担当{number}", is_staff=True)
     recorded(days=300)
     schedule_failed()
+    mail_overdue()
+    mail_given_up()
     Attestation.objects.create(version=version, person_key=str(number), person_name="他")
     PolicyPage.objects.get().save_revision(user=person)

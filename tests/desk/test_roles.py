@@ -27,6 +27,7 @@ LEAD = {
     "change_rulesettings",
     "urgent_accountflag",
     "decide_appeal_accountflag",
+    "view_outgoingmail",
 }
 EXPECTED = {
     "operator": READ | HANDLE | POLICY,

@@ -7,7 +7,7 @@ import pytest
 from django.core import signing
 from storefront.accounts.models import User
 
-from kasuhara_plugin.core import clock
+from kasuhara_plugin.core import clock, outbox
 from kasuhara_plugin.flags.actions import approve, propose
 from kasuhara_plugin.flags.gate import restriction_for
 from kasuhara_plugin.flags.refusals import keep
@@ -47,6 +47,7 @@ def shop(staff: Callable[..., User], customer: Customer, ichiro: User) -> Simple
         note=write(customer, body="<p>お電話がありました。</p>", by=operator),
         inquiry=received.inquiry,
         audit=AuditRecord.objects.get(act="note.write"),
+        mail=outbox.post(to="a@example.com", subject="お知らせ", body="本文", kind="test"),
         page=page,
         version=version,
         review=review,

@@ -121,6 +121,7 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
         "kasuhara_notes": shop.note,
         "kasuhara_inquiries": shop.inquiry,
         "kasuhara_audit": shop.audit,
+        "kasuhara_mail": shop.mail,
         "kasuhara_policy": shop.version,
         "kasuhara_policy_reviews": shop.review,
     }.get(namespace, shop.page)
