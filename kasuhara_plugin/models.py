@@ -3,7 +3,7 @@
 from kasuhara_plugin.core.audit import AuditRecord, Unlock
 from kasuhara_plugin.core.reminders import SentReminder
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
-from kasuhara_plugin.customers.models import Customer, Identifier
+from kasuhara_plugin.customers.models import Customer, Identifier, Merge
 from kasuhara_plugin.flags.models import AccountFlag, FlagDecision, Refusal
 from kasuhara_plugin.inquiries.models import Inquiry, SenderLock
 from kasuhara_plugin.notes.models import StaffNote
@@ -26,6 +26,7 @@ __all__ = [
     "FlagDecision",
     "Identifier",
     "Inquiry",
+    "Merge",
     "PolicyApproval",
     "PolicyApprovalTask",
     "PolicyPage",

@@ -15,7 +15,7 @@ _OPERATOR = (
 _LEAD = (
     *_OPERATOR, "approve_accountflag", "lift_accountflag", "view_auditrecord",
     "change_shopsettings", "change_rulesettings", "view_policyreview", "add_policyreview",
-    "view_attestation",
+    "view_attestation", "merge_customer", "exempt_customer",
 )  # fmt: skip
 ROLES: dict[str, tuple[str, ...]] = {
     "operator": _OPERATOR,

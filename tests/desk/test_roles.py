@@ -19,6 +19,8 @@ LEAD = {
     "view_auditrecord",
     "change_shopsettings",
     "change_rulesettings",
+    "merge_customer",
+    "exempt_customer",
 }
 EXPECTED = {
     "operator": READ | HANDLE | POLICY,
