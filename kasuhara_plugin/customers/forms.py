@@ -55,7 +55,8 @@ class MergeForm(ReasonForm):
         return cleaned
 
     def _ask(self, other: Customer) -> None:
-        self.data = {**self.data, "confirmed": str(other.pk)}
+        data: Any = self.data
+        self.data = {**data.dict(), "confirmed": str(other.pk)}
         marks = [str(mark) for mark in other.identifiers.exclude(kind="account")]
         known = "、".join([f"顧客番号 {other.pk}", *filter(None, [other.organisation]), *marks])
         raise forms.ValidationError(

@@ -38,8 +38,9 @@ def test_the_other_is_shown_before_anything_is_done(
     assert "「佐藤一郎」" in page.content.decode()
     guest.refresh_from_db()
     assert guest.merged_into is None
-    confirmed = page.context["form"]["confirmed"].value()
-    lead.post(at("merge", customer.pk), {**data, "confirmed": confirmed})
+    shown = {field.name: field.value() for field in page.context["form"]}
+    assert shown == {**data, "confirmed": str(guest.pk)}
+    lead.post(at("merge", customer.pk), shown)
     guest.refresh_from_db()
     assert guest.merged_into == customer
 
