@@ -22,9 +22,11 @@ class KasuharaConfig(AppConfig):
 
     def ready(self) -> None:
         from kasuhara_plugin.core import append_only, checks, ratelimit
+        from kasuhara_plugin.customers import accounts
         from kasuhara_plugin.flags import backstop
 
         checks.register_all()
         ratelimit.choose_cache()
         backstop.connect()
+        accounts.connect()
         post_migrate.connect(append_only.install_triggers, sender=self)

@@ -3,7 +3,7 @@
 from kasuhara_plugin.core.audit import AuditRecord, Unlock
 from kasuhara_plugin.core.mails import MailAttempt, MailClaim, OutgoingMail
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
-from kasuhara_plugin.customers.models import Customer, Identifier
+from kasuhara_plugin.customers.models import Customer, Identifier, Merge
 from kasuhara_plugin.flags.models import AccountFlag, FlagDecision, Refusal
 from kasuhara_plugin.inquiries.models import Inquiry, SenderLock
 from kasuhara_plugin.notes.models import StaffNote
@@ -28,6 +28,7 @@ __all__ = [
     "Inquiry",
     "MailAttempt",
     "MailClaim",
+    "Merge",
     "OutgoingMail",
     "PolicyApproval",
     "PolicyApprovalTask",

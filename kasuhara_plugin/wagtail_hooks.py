@@ -12,11 +12,10 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.contrib.settings.registry import register_setting
 
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
-from kasuhara_plugin.customers.viewsets import CustomerViewSet
 from kasuhara_plugin.desk.audit_log import AuditViewSet
-from kasuhara_plugin.desk.card import CustomerCardView
 from kasuhara_plugin.desk.home import HomePanel
 from kasuhara_plugin.desk.mail import OutgoingMailViewSet
+from kasuhara_plugin.desk.viewsets import DeskCustomerViewSet
 from kasuhara_plugin.flags.viewsets import AccountFlagViewSet, RefusalViewSet
 from kasuhara_plugin.inquiries.viewsets import InquiryViewSet
 from kasuhara_plugin.notes.viewsets import StaffNoteViewSet
@@ -38,7 +37,7 @@ class KasuharaGroup(ViewSetGroup):
     menu_order = 150
     items = (
         InquiryViewSet(),
-        CustomerViewSet(inspect_view_class=CustomerCardView),
+        DeskCustomerViewSet(),
         AccountFlagViewSet(),
         RefusalViewSet(),
         StaffNoteViewSet(),
@@ -63,7 +62,7 @@ def admin_css() -> SafeString:
 @hooks.register("construct_homepage_panels")
 def home_panel(request: HttpRequest, panels: list[Any]) -> None:
     panel = HomePanel(request.user)
-    if panel.todos:
+    if panel.todos or panel.takes_calls:
         panels.append(panel)
 
 

@@ -4,6 +4,7 @@ KasuharaError
 ├── UnusableText               a text cannot be kept as it is (code says why)
 ├── UnusableAddress            no mail can be sent to what was given as an address
 ├── AmbiguousCustomer          the given user, e-mail, phone or subject name several customers
+├── CannotMerge                two customers cannot be made one as they stand
 ├── AlreadyDecided             somebody else was quicker, or the row has ended
 ├── AppendOnlyViolation        a kept record was to be changed or removed
 ├── PolicyFormatError          a policy file cannot be read (line number, line)
@@ -35,6 +36,10 @@ class UnusableAddress(KasuharaError, ValueError):
 
 class AmbiguousCustomer(KasuharaError):
     """Several customers match; a person has to say which one is meant."""
+
+
+class CannotMerge(KasuharaError):
+    """A customer goes into another one once, never into itself, and not with others in tow."""
 
 
 class AlreadyDecided(KasuharaError):

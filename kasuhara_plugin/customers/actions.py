@@ -10,22 +10,41 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from kasuhara_plugin.core import audit, clock
-from kasuhara_plugin.core.errors import AmbiguousCustomer
+from kasuhara_plugin.core.errors import AmbiguousCustomer, NotPermitted
+from kasuhara_plugin.core.usable import require_usable
+from kasuhara_plugin.customers.exempting import exempt, reinstate
+from kasuhara_plugin.customers.family import family, named_by, roots_named_by
 from kasuhara_plugin.customers.identity import Identity, account_of
+from kasuhara_plugin.customers.merging import merge, unmerge
 from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
 
+__all__ = [
+    "add",
+    "amend",
+    "exempt",
+    "family",
+    "find",
+    "join_account",
+    "matching",
+    "merge",
+    "register",
+    "reinstate",
+    "unmerge",
+]
+
 Mark = tuple[str, str, str]
+NAME_LIMIT = 100  # characters
 
 
 def find(user: Any = None, email: str = "", phone: str = "", subject: str = "") -> Customer | None:
-    """The one customer that these marks name, or None.
+    """The one customer that these marks name, or None; of merged ones, the one that was kept.
 
     A telephone may be shared, so it decides only where nothing stronger does. Raises
     ``AmbiguousCustomer`` if the marks name several.
     """
     marks = Identity(user, email, phone, subject).marks()
-    named = _single(_named_by(_strong(marks)))
-    reached = _named_by([mark for mark in marks if mark[0] == IdentifierKind.PHONE])
+    named = _single(roots_named_by(_strong(marks)))
+    reached = roots_named_by([mark for mark in marks if mark[0] == IdentifierKind.PHONE])
     if named and reached and named not in reached:
         return _single([named, *reached])
     return named or _single(reached)
@@ -55,10 +74,47 @@ def register(
             return _register(marks, user=user, name=name, by=by, now=now or clock.now())
 
 
+def amend(
+    customer: Customer, *, name: str, organisation: str, party_type: str, by: Any
+) -> Customer:
+    """Corrects what is said about a customer; before and after are kept. Nothing changed is no
+    act. Raises ``NotPermitted`` and ``UnusableText``."""
+    if not by.has_perm("kasuhara_plugin.change_customer"):
+        raise NotPermitted("顧客の情報を変更する権限がありません。")
+    after = {"name": name, "organisation": organisation, "party_type": party_type}
+    for text in (name, organisation):
+        require_usable(text, limit=NAME_LIMIT, required=False)
+    with transaction.atomic():
+        row = Customer.objects.select_for_update().get(pk=customer.pk)
+        before = {field: getattr(row, field) for field in after}
+        if before == after:
+            return row
+        row.name, row.organisation, row.party_type = name, organisation, party_type
+        row.save(update_fields=[*after, "name_key"])
+        audit.record("customer.amend", row, by=by, data={"before": before, "after": after})
+    return row
+
+
+def add(*, name: str = "", phone: str = "", by: Any, now: datetime | None = None) -> Customer:
+    """A new customer, even where the telephone is another one's too (an office shares it).
+    Raises ``NotPermitted`` and ``UnusableText``."""
+    if not by.has_perm("kasuhara_plugin.add_customer"):
+        raise NotPermitted("顧客を登録する権限がありません。")
+    require_usable(name, limit=NAME_LIMIT, required=False)
+    now = now or clock.now()
+    with transaction.atomic():
+        customer = Customer.objects.create(name=name, created_at=now)
+        _write(customer, marks := Identity(phone=phone).marks(), now)
+        data = {"kinds": [kind for kind, _, _ in marks]}
+        audit.record("customer.register", customer, by=by, data=data)
+    return customer
+
+
 def join_account(customer: Customer, *, by: Any, now: datetime) -> None:
     """Writes down the account that has one of the customer's addresses now, if it is a single
     one: whoever signs up with that address later is another matter."""
-    emails = customer.identifiers.filter(kind=IdentifierKind.EMAIL).values_list("value", flat=True)
+    marks = customer.identifiers.effective().filter(kind=IdentifierKind.EMAIL)
+    emails = marks.values_list("value", flat=True)
     model = get_user_model()
     wanted = Q(pk__in=[])
     for email in emails:
@@ -74,42 +130,55 @@ def matching(identity: Identity) -> list[Customer]:
 
     A telephone only hints: nobody is refused for it.
     """
-    return _named_by(_strong(identity.marks()))
+    return named_by(_strong(identity.marks()))
 
 
 def _register(marks: list[Mark], *, user: Any, name: str, by: Any, now: datetime) -> Customer:
-    found = _single(_named_by(_strong(marks) or marks))
-    if found and user and found.user_id not in (None, user.pk):
-        found, marks = None, _unclaimed(marks)  # an address that was another account's before
-    customer = found or Customer.objects.create(name=name, user=user, created_at=now)
-    if user and customer.user_id is None:
-        customer.user = user
-        customer.save(update_fields=["user"])
-    known = set(customer.identifiers.values_list("kind", "key"))
-    new = [mark for mark in marks if (mark[0], mark[2]) not in known]
-    for kind, value, key in new:
-        Identifier.objects.create(
-            customer=customer, kind=kind, value=value, key=key, recorded_at=now
-        )
+    found = _single(roots_named_by(_strong(marks) or marks))
+    members = family(found) if found else []
+    accounts = {member.user_id for member in members} - {None}
+    if found and user and accounts and user.pk not in accounts:
+        found, members, marks = None, [], _unclaimed(marks)  # another account's address before
+    kept = found or Customer.objects.create(name=name, user=user, created_at=now)
+    owner = _owner(kept, members, user)
+    new = _new(marks, members)
+    _write(owner, new, now)
     if new or not found:
         act = "customer.identify" if found else "customer.register"
-        audit.record(act, customer, by=by, data={"kinds": [kind for kind, _, _ in new]})
-    return customer
+        audit.record(act, owner, by=by, data={"kinds": [kind for kind, _, _ in new]})
+    return kept
+
+
+def _write(owner: Customer, marks: list[Mark], now: datetime) -> None:
+    for kind, value, key in marks:
+        Identifier.objects.create(customer=owner, kind=kind, value=value, key=key, recorded_at=now)
+
+
+def _owner(kept: Customer, members: list[Customer], user: Any) -> Customer:
+    """Whose the new marks are: of merged customers, the one with the account; it is linked to
+    the kept one if it is nobody's."""
+    for member in members:
+        if user and member.user_id == user.pk:
+            return member
+    if user and kept.user_id is None:
+        kept.user = user
+        kept.save(update_fields=["user"])
+    return kept
+
+
+def _new(marks: list[Mark], members: list[Customer]) -> list[Mark]:
+    """What is not on record yet. A mark that staff exempted is, and stays so."""
+    rows = Identifier.objects.filter(customer__in=members)
+    known = set(rows.values_list("kind", "key")) if members else set()
+    return [mark for mark in marks if (mark[0], mark[2]) not in known]
 
 
 def _unclaimed(marks: list[Mark]) -> list[Mark]:
-    return [mark for mark in marks if not _named_by([mark])]
+    return [mark for mark in marks if not named_by([mark])]
 
 
 def _strong(marks: Iterable[Mark]) -> list[Mark]:
     return [mark for mark in marks if mark[0] != IdentifierKind.PHONE]
-
-
-def _named_by(marks: Iterable[Mark]) -> list[Customer]:
-    wanted = Q()
-    for kind, _, key in marks:
-        wanted |= Q(identifiers__kind=kind, identifiers__key=key)
-    return list(Customer.objects.filter(wanted).distinct()) if wanted else []
 
 
 def _single(customers: list[Customer]) -> Customer | None:

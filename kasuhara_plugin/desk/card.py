@@ -2,30 +2,57 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin import messages
+
 from kasuhara_plugin.core.admin import RecordView
+from kasuhara_plugin.customers.family import family
+from kasuhara_plugin.customers.hints import hints
+from kasuhara_plugin.customers.models import Customer, Identifier
+from kasuhara_plugin.flags.models import AccountFlag
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.notes.models import StaffNote
 
 SHOWN = 20  # rows of each kind
+ACTS = {
+    "can_amend": "change_customer",
+    "can_exempt": "exempt_customer",
+    "can_merge": "merge_customer",
+    "can_propose": "propose_accountflag",
+    "can_write": "add_staffnote",
+}
 
 
 class CustomerCardView(RecordView):
+    """What was merged into the customer is shown as its own; a merged one leads to the kept."""
+
     page_title = "顧客カード"
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if kept := self.object.merged_into:
+            messages.info(request, f"「{self.object}」は「{kept}」に統合されています。")
+            return redirect("kasuhara_customers:inspect", kept.pk)
+        return super().get(request, *args, **kwargs)
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        customer = self.object
+        people = family(self.object)
         can = self.request.user.has_perm
-        flags = customer.flags.prefetch_related("decisions")
         return super().get_context_data(
-            identifiers=customer.identifiers.all(),
-            flags=flags[:SHOWN] if can("kasuhara_plugin.view_accountflag") else None,
-            notes=StaffNote.objects.filter(customer=customer)[:SHOWN]
-            if can("kasuhara_plugin.view_staffnote")
-            else None,
-            inquiries=Inquiry.objects.filter(customer=customer)[:SHOWN]
-            if can("kasuhara_plugin.view_inquiry")
-            else None,
-            can_propose=can("kasuhara_plugin.propose_accountflag"),
-            can_write=can("kasuhara_plugin.add_staffnote"),
+            identifiers=Identifier.objects.filter(customer__in=people).order_by("kind", "pk"),
+            flags=self._part(AccountFlag.objects.prefetch_related("decisions"), people),
+            notes=self._part(StaffNote.objects.all(), people),
+            inquiries=self._part(Inquiry.objects.all(), people),
+            merges=self.object.merges.filter(undone_at=None).select_related("other"),
+            hints=hints(self.object),
+            has_account=any(one.user_id for one in people),
+            **{name: can(f"kasuhara_plugin.{act}") for name, act in ACTS.items()},
             **kwargs,
         )
+
+    def _part(self, rows: QuerySet[Any], people: list[Customer]) -> QuerySet[Any] | None:
+        may_view = f"kasuhara_plugin.view_{rows.model._meta.model_name}"
+        if not self.request.user.has_perm(may_view):
+            return None
+        return rows.filter(customer__in=people)[:SHOWN]

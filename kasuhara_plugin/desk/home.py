@@ -10,7 +10,7 @@ from wagtail.admin.ui.components import Component
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.audit import AuditRecord
 from kasuhara_plugin.core.site_settings import RuleSettings
-from kasuhara_plugin.desk import mail
+from kasuhara_plugin.desk import mail, phone_note
 from kasuhara_plugin.policy import actions, attesting, reviews
 from kasuhara_plugin.policy.current import version_in_force
 from kasuhara_plugin.policy.intake import policy_page_model
@@ -24,16 +24,17 @@ class Todo(NamedTuple):
 
 
 class HomePanel(Component):
-    """Nothing at all where nothing waits."""
+    """What waits, and the way to 電話メモ; nothing at all for whom there is neither."""
 
     order = 50
     template_name = "kasuhara_plugin/admin/home_panel.html"
 
     def __init__(self, user: Any) -> None:
         self.todos = list(todos(user, clock.now()))
+        self.takes_calls = phone_note.may_write(user)
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"todos": self.todos}
+        return {"todos": self.todos, "takes_calls": self.takes_calls}
 
 
 def todos(user: Any, now: datetime) -> Iterator[Todo]:

@@ -16,6 +16,7 @@ _LEAD = (
     *_OPERATOR, "approve_accountflag", "lift_accountflag", "view_auditrecord",
     "change_shopsettings", "change_rulesettings", "view_policyreview", "add_policyreview",
     "view_attestation", "urgent_accountflag", "decide_appeal_accountflag", "view_outgoingmail",
+    "merge_customer", "exempt_customer",
 )  # fmt: skip
 ROLES: dict[str, tuple[str, ...]] = {
     "operator": _OPERATOR,

@@ -12,6 +12,7 @@ from kasuhara_plugin.core import clock, csrf
 from kasuhara_plugin.core.conf import conf
 from kasuhara_plugin.core.errors import KasuharaError
 from kasuhara_plugin.core.site_settings import shop_of
+from kasuhara_plugin.customers.family import family
 from kasuhara_plugin.customers.identity import signed_in
 from kasuhara_plugin.flags import appeals
 from kasuhara_plugin.flags.forms import AppealForm
@@ -42,12 +43,17 @@ def appeal(request: HttpRequest, flag_id: int) -> HttpResponse:
 def _own_flag(request: HttpRequest, flag_id: int) -> AccountFlag:
     user = signed_in(request)
     flag = AccountFlag.objects.filter(pk=flag_id).exclude(level=Level.WATCH).first()
-    if user is None or flag is None or not appeals.is_owner(flag, user) or not was_known(flag):
+    if user is None or flag is None or not _is_theirs(flag, user):
         raise Http404
     decided = flag.decisions.filter(act__in=[Act.APPROVED, Act.RATIFIED]).exists()
     if not decided and not flag.awaits_ratification():
         raise Http404  # nothing that concerns the customer yet
     return flag
+
+
+def _is_theirs(flag: AccountFlag, user: Any) -> bool:
+    own = [one for one in family(flag.customer) if one.user_id == user.pk]
+    return bool(own) and was_known(flag, own, user)
 
 
 def _page(

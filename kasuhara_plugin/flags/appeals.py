@@ -9,6 +9,7 @@ from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.errors import AlreadyDecided, SamePerson
 from kasuhara_plugin.core.site_settings import DecisionRule, RuleSettings
 from kasuhara_plugin.core.usable import require_usable
+from kasuhara_plugin.customers.family import family
 from kasuhara_plugin.flags.deciding import (
     REASON_LIMIT,
     allow,
@@ -68,7 +69,7 @@ def decide_appeal(
 
 def is_owner(flag: AccountFlag, user: Any) -> bool:
     """Whether this is the account that the flag restricts."""
-    return user.pk is not None and flag.customer.user_id == user.pk
+    return user.pk is not None and any(one.user_id == user.pk for one in family(flag.customer))
 
 
 def is_open(flag: AccountFlag) -> bool:

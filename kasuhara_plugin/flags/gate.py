@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponseBase
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.conf import conf
 from kasuhara_plugin.core.errors import KasuharaError
-from kasuhara_plugin.customers.actions import matching
+from kasuhara_plugin.customers.actions import family, matching
 from kasuhara_plugin.customers.identity import Identity, account_of, signed_in
 from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
 from kasuhara_plugin.flags.models import AccountFlag, scope_label
@@ -71,23 +71,23 @@ def restriction_for(who: Who, scope: str, *, now: datetime | None = None) -> Res
     """
     identity = _identity(who)
     if isinstance(identity, Identity):
-        customers = matching(identity)
-        proven = {c.pk for c in customers if identity.user and c.user_id == identity.user.pk}
+        customers, user = matching(identity), identity.user
     else:
-        customers, proven = [identity], {identity.pk}
+        customers, user = family(identity), None
     if not customers:
         return None
     flags = AccountFlag.objects.filter(customer__in=customers).in_force(now or clock.now())
     covering = [flag for flag in flags if flag.covers(scope)]
-    return _restriction(max(covering, key=_end), scope, proven) if covering else None
+    if not covering:
+        return None
+    flag = max(covering, key=_end)
+    return _restriction(flag, scope, proven=_is_proven(flag, customers, user, identity))
 
 
 def as_seen_by(user: Any, restriction: Restriction) -> Restriction:
     """What may be told to this visitor: an order may name somebody else than who sent it."""
-    owner = AccountFlag.objects.filter(pk=restriction.flag_id).values_list(
-        "customer__user", flat=True
-    )
-    if user is not None and user.pk in owner:
+    flag = AccountFlag.objects.select_related("customer").get(pk=restriction.flag_id)
+    if user is not None and any(one.user_id == user.pk for one in family(flag.customer)):
         return restriction
     return Restriction(flag_id=restriction.flag_id, scope=restriction.scope, proven=False)
 
@@ -122,10 +122,26 @@ class RestrictedMixin:
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
-def was_known(flag: AccountFlag) -> bool:
+def _is_proven(
+    flag: AccountFlag, customers: list[Customer], user: Any, who: Identity | Customer
+) -> bool:
+    """Whether the visitor is the owner of the account that is restricted, or of one that staff
+    merged with it."""
+    root = next(c.merged_into_id or c.pk for c in customers if c.pk == flag.customer_id)
+    united = [c for c in customers if root in (c.pk, c.merged_into_id)]
+    if isinstance(who, Identity):
+        united = [c for c in united if user and c.user_id == user.pk]
+    return bool(united) and was_known(flag, united, user)
+
+
+def was_known(flag: AccountFlag, customers: list[Customer], user: Any) -> bool:
     """Whether the account was the customer's before the flag was proposed. Who signs up later
     with the same address has not proven to be its owner."""
-    accounts = Identifier.objects.filter(customer=flag.customer_id, kind=IdentifierKind.ACCOUNT)
+    accounts = Identifier.objects.effective().filter(
+        customer__in=customers, kind=IdentifierKind.ACCOUNT
+    )
+    if user is not None:
+        accounts = accounts.filter(key=str(user.pk))
     early = Q(recorded_at__lte=flag.proposed_at) | Q(recorded_at__lte=F("customer__created_at"))
     return accounts.filter(early).exists()
 
@@ -147,8 +163,8 @@ def _end(flag: AccountFlag) -> date:
     return flag.until or date.max
 
 
-def _restriction(flag: AccountFlag, scope: str, proven: set[int]) -> Restriction:
-    if flag.customer_id not in proven or not was_known(flag):
+def _restriction(flag: AccountFlag, scope: str, *, proven: bool) -> Restriction:
+    if not proven:
         return Restriction(flag_id=flag.pk, scope=scope, proven=False)
     return Restriction(
         flag_id=flag.pk,

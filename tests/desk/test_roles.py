@@ -28,6 +28,8 @@ LEAD = {
     "urgent_accountflag",
     "decide_appeal_accountflag",
     "view_outgoingmail",
+    "merge_customer",
+    "exempt_customer",
 }
 EXPECTED = {
     "operator": READ | HANDLE | POLICY,

@@ -8,6 +8,7 @@ from django.core import signing
 from storefront.accounts.models import User
 
 from kasuhara_plugin.core import clock, outbox
+from kasuhara_plugin.customers.actions import merge, register
 from kasuhara_plugin.flags.actions import approve, propose
 from kasuhara_plugin.flags.gate import restriction_for
 from kasuhara_plugin.flags.refusals import keep
@@ -39,7 +40,9 @@ def shop(staff: Callable[..., User], customer: Customer, ichiro: User) -> Simple
     review = PolicyReview.objects.create(
         trigger="schedule", findings="確認しました。", decision="keep", **in_a_year
     )
+    merged = merge(customer, register(email="second@example.jp"), by=second, reason="同じ方")
     return SimpleNamespace(
+        merge=merged,
         customer=customer,
         proposed=proposed,
         active=active,

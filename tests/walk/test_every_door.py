@@ -130,6 +130,8 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
         {
             "pk": record.pk,
             "customer_pk": shop.customer.pk,
+            "merge_pk": shop.merge.pk,
+            "identifier_pk": shop.customer.identifiers.first().pk,
             "receipt": shop.receipt,
             "flag_id": shop.active.pk,
             "language": "ja",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kasuhara_plugin', '0002_policy_versions'),
+        ('kasuhara_plugin', '0003_outbox'),
     ]
 
     operations = [
