@@ -63,8 +63,10 @@ def test_two_versions_stand_side_by_side(visitor: Callable[..., Any]) -> None:
     reader.goto(ADDRESS)
     reader.follow("すべての版と変更点を見る")
     reader.follow("前の版と比べる")
-    gone = reader.page.locator("del").all_inner_texts()
-    come = reader.page.locator("ins").all_inner_texts()
+    gone, come = (
+        [text.rpartition("\n")[2] for text in reader.page.locator(mark).all_inner_texts()]
+        for mark in ("del", "ins")
+    )
     assert "SNSでの誹謗中傷" in gone
     assert "必要に応じて、複数名で応対します。" in come
     assert not set(gone) & set(come)
