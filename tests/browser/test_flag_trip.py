@@ -21,6 +21,7 @@ def test_two_people_restrict_a_customer_and_only_that_one(visitor: Callable[...,
     operator.goto(f"/admin/kasuhara/customers/{suzuki.pk}/")
     operator.follow("取引制限を申請する")
     operator.page.fill("[name=until]", "2999-12-31")
+    operator.page.keyboard.press("Tab")  # closes the calendar
     operator.page.locator("#header-title").click()  # closes the calendar
     operator.page.fill("[name=reason]", "電話での暴言が3回続いた。")
     operator.page.fill("[name=customer_message]", MESSAGE)

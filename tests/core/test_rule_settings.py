@@ -49,7 +49,8 @@ def test_a_change_in_the_admin_names_its_author(
     client.force_login(hanako)
     address = reverse("wagtailsettings:edit", args=["kasuhara_plugin", "rulesettings", rules.pk])
     fields = ["decision_rule", "review_after_days", "network_limit", "network_window_minutes"]
-    fields += ["policy_review_months", "attestation_months", "sender_window_minutes"]
+    fields += ["appeal_days", "policy_review_months", "attestation_months"]
+    fields += ["sender_window_minutes"]
     typed = {name: getattr(rules, name) for name in fields}
     assert client.post(address, {**typed, "sender_limit": 3}).status_code == 302
     (row,) = kept()
