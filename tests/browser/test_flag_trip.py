@@ -21,8 +21,10 @@ def test_two_people_restrict_a_customer_and_only_that_one(visitor: Callable[...,
     operator.goto(f"/admin/kasuhara/customers/{suzuki.pk}/")
     operator.follow("取引制限を申請する")
     operator.page.fill("[name=until]", "2999-12-31")
-    operator.page.keyboard.press("Tab")  # closes the calendar
-    operator.page.locator("#header-title").click()  # closes the calendar
+    calendar = operator.page.locator(".xdsoft_datetimepicker:visible")
+    calendar.first.wait_for()  # it opens a moment after the field is entered
+    operator.page.locator("#header-title").click()
+    calendar.first.wait_for(state="hidden")
     operator.page.fill("[name=reason]", "電話での暴言が3回続いた。")
     operator.page.fill("[name=customer_message]", MESSAGE)
     operator.press("申請する")
