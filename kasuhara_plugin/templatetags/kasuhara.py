@@ -46,11 +46,6 @@ def policy_reference(version: PolicyVersion) -> str:
     return said(version.language, "reference", number=source.number, source=name)
 
 
-@register.filter
-def policy_day(day: date, language: str) -> str:
-    return spoken_day(day, language)
-
-
 def _language(context: dict[str, Any]) -> str:
     source = context.get("document") or context.get("row")
     return source.language if source else "ja"
