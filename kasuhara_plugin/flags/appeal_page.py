@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods
 from kasuhara_plugin.core import clock, csrf
 from kasuhara_plugin.core.conf import conf
 from kasuhara_plugin.core.errors import KasuharaError
-from kasuhara_plugin.core.site_settings import shop_of
+from kasuhara_plugin.core.site_settings import DecisionRule, shop_of
 from kasuhara_plugin.customers.family import family
 from kasuhara_plugin.customers.identity import signed_in
 from kasuhara_plugin.flags import appeals
+from kasuhara_plugin.flags.deciding import rule
 from kasuhara_plugin.flags.forms import AppealForm
 from kasuhara_plugin.flags.gate import was_known
 from kasuhara_plugin.flags.models import APPEAL_VERDICTS, AccountFlag, Act, Level
@@ -65,6 +66,7 @@ def _page(
         "made": flag.decisions.filter(act=Act.APPEALED).first(),
         "answer": flag.decisions.filter(act__in=APPEAL_VERDICTS).first(),
         "open": appeals.may_appeal(flag, clock.now()),
+        "by_another": rule() == DecisionRule.TWO,
         "last_day": appeals.last_day(flag),
         "shop": shop_of(request),
         "base_template": conf().base_template,
