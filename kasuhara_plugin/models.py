@@ -4,7 +4,11 @@ from kasuhara_plugin.core.audit import AuditRecord, Unlock
 from kasuhara_plugin.core.mails import MailAttempt, MailClaim, OutgoingMail
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
 from kasuhara_plugin.customers.models import Customer, Identifier, Merge
+from kasuhara_plugin.flags.holding import HeldOrder
+from kasuhara_plugin.flags.locks import IdentityLock
+from kasuhara_plugin.flags.message import MessageTemplate
 from kasuhara_plugin.flags.models import AccountFlag, FlagDecision, Refusal
+from kasuhara_plugin.flags.readings import FlagReading
 from kasuhara_plugin.inquiries.models import Inquiry, SenderLock
 from kasuhara_plugin.notes.models import StaffNote
 from kasuhara_plugin.policy.models import (
@@ -24,11 +28,15 @@ __all__ = [
     "ClauseBasis",
     "Customer",
     "FlagDecision",
+    "FlagReading",
+    "HeldOrder",
     "Identifier",
+    "IdentityLock",
     "Inquiry",
     "MailAttempt",
     "MailClaim",
     "Merge",
+    "MessageTemplate",
     "OutgoingMail",
     "PolicyApproval",
     "PolicyApprovalTask",

@@ -3,6 +3,7 @@
 - ``inquiry_received(inquiry, verdict)``
 - ``flag_decided(flag, decision)``
 - ``order_refused(refusal, restriction)``
+- ``order_held(held)`` and ``order_hold_ended(held)``: ``held.outcome`` is ``released`` or ``cancelled``
 - ``note_changed(note)``
 """
 
@@ -11,4 +12,6 @@ from django.dispatch import Signal
 inquiry_received = Signal()
 flag_decided = Signal()
 order_refused = Signal()
+order_held = Signal()
+order_hold_ended = Signal()
 note_changed = Signal()

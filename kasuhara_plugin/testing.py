@@ -7,7 +7,8 @@ from typing import Any
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.site_settings import DecisionRule
 from kasuhara_plugin.customers.actions import register
-from kasuhara_plugin.flags.models import AccountFlag, Act, FlagDecision
+from kasuhara_plugin.flags.models import AccountFlag, FlagDecision
+from kasuhara_plugin.flags.vocabulary import Act
 
 
 @contextmanager

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from kasuhara_plugin.flags.appeal_page import appeal
+from kasuhara_plugin.flags import appeal_page
 from kasuhara_plugin.inquiries import views as inquiries
 from kasuhara_plugin.policy import views as policy
 
 app_name = "kasuhara_plugin"
 
 urlpatterns = [
-    path("appeal/<int:flag_id>/", appeal, name="appeal"),
+    path("appeal/<int:flag_id>/", appeal_page.appeal, name="appeal"),
+    path("appeal/mail/<str:token>/", appeal_page.appeal_by_mail, name="appeal_by_mail"),
+    path("notices/<int:flag_id>/", appeal_page.notice, name="notice"),
     path("inquiry/", inquiries.inquiry, name="inquiry"),
     path("inquiry/<str:receipt>/", inquiries.inquiry_received, name="inquiry_received"),
     path("policy/<slug:language>/", policy.versions, name="policy_versions"),

@@ -12,11 +12,19 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.contrib.settings.registry import register_setting
 
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
+from kasuhara_plugin.customers.choosers import customer_chooser
 from kasuhara_plugin.desk.audit_log import AuditViewSet
 from kasuhara_plugin.desk.home import HomePanel
 from kasuhara_plugin.desk.mail import OutgoingMailViewSet
+from kasuhara_plugin.desk.user_listing import buttons
 from kasuhara_plugin.desk.viewsets import DeskCustomerViewSet
-from kasuhara_plugin.flags.viewsets import AccountFlagViewSet, RefusalViewSet
+from kasuhara_plugin.flags.choosers import flag_chooser
+from kasuhara_plugin.flags.held_views import HeldOrderViewSet
+from kasuhara_plugin.flags.viewsets import (
+    AccountFlagViewSet,
+    MessageTemplateViewSet,
+    RefusalViewSet,
+)
 from kasuhara_plugin.inquiries.viewsets import InquiryViewSet
 from kasuhara_plugin.notes.viewsets import StaffNoteViewSet
 from kasuhara_plugin.policy.editor import approve_first
@@ -40,6 +48,8 @@ class KasuharaGroup(ViewSetGroup):
         DeskCustomerViewSet(),
         AccountFlagViewSet(),
         RefusalViewSet(),
+        HeldOrderViewSet(),
+        MessageTemplateViewSet(),
         StaffNoteViewSet(),
         PolicyVersionViewSet(),
         PolicyReviewViewSet(),
@@ -54,6 +64,11 @@ def register_rooms() -> Any:
     return KasuharaGroup()
 
 
+@hooks.register("register_admin_viewset")
+def register_choosers() -> Any:
+    return [customer_chooser, flag_chooser]
+
+
 @hooks.register("insert_global_admin_css")
 def admin_css() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("kasuhara_plugin/admin.css"))
@@ -62,8 +77,9 @@ def admin_css() -> SafeString:
 @hooks.register("construct_homepage_panels")
 def home_panel(request: HttpRequest, panels: list[Any]) -> None:
     panel = HomePanel(request.user)
-    if panel.todos or panel.takes_calls:
+    if not panel.is_empty:
         panels.append(panel)
 
 
 hooks.register("before_publish_page", approve_first)
+hooks.register("register_user_listing_buttons", buttons)

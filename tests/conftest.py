@@ -62,19 +62,21 @@ def ground(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
     """The flush after a test that commits takes Wagtail's first page along; it is put back."""
     yield
     with django_db_blocker.unblock():
-        if (
-            "wagtailcore_site" in connection.introspection.table_names()
-            and not Site.objects.exists()
-        ):
-            Locale.objects.get_or_create(language_code="ja")
-            Collection.add_root(name="Root")
-            home = Page.add_root(title="Root", slug="root").add_child(title="ようこそ", slug="home")
-            Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
+        lay_ground()
+
+
+def lay_ground() -> None:
+    if "wagtailcore_site" in connection.introspection.table_names() and not Site.objects.exists():
+        Locale.objects.get_or_create(language_code="ja")
+        Collection.add_root(name="Root")
+        home = Page.add_root(title="Root", slug="root").add_child(title="ようこそ", slug="home")
+        Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
 
 
 @pytest.fixture
 def setup_done(db: None) -> None:
     """The shop as it opens: five roles, its data filled in, the policy's first version live."""
+    lay_ground()
     call_command("kasuhara_setup", roles="full", verbosity=0, **SHOP)
 
 

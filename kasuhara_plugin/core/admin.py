@@ -44,7 +44,7 @@ class RoomViewSet(ModelViewSet):
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         absent = ("add", "edit", "delete", "history", "usage")
         return super().get_common_view_kwargs(
-            **{f"{name}_url_name": None for name in absent}, **kwargs
+            **{**{f"{name}_url_name": None for name in absent}, **kwargs}
         )
 
     def get_urlpatterns(self) -> list[URLPattern]:

@@ -24,6 +24,9 @@ class Actor(NamedTuple):
 
 
 def actor(user: Any) -> Actor:
+    """Of an account, of None (the system), or as somebody without an account is named already."""
+    if isinstance(user, Actor):
+        return user
     if user is None:
         return Actor("", "システム")
     name = user.get_full_name() if hasattr(user, "get_full_name") else ""

@@ -6,6 +6,7 @@ kasuhara.E003 a gate matches no URL              kasuhara.E007 the policy page m
 kasuhara.E004 the sanitizer cannot be imported   kasuhara.E008 the middleware is missing or too early
 kasuhara.W009 the history middleware is missing  kasuhara.W010 an unknown setting
 kasuhara.W011 wagtail.contrib.settings is missing kasuhara.E012 the URLs are not included
+kasuhara.E013 an alias model or path is wrong
 Deployment and database: ``core.deploy_checks``.
 """
 
@@ -16,14 +17,16 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core import checks
-from django.core.exceptions import FieldDoesNotExist
+from django.db.models import CharField, TextField
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils.module_loading import import_string
 
 from kasuhara_plugin.core import deploy_checks, ratelimit, routes
-from kasuhara_plugin.core.conf import PREFIX, OrderModel, defaults, read
+from kasuhara_plugin.core.conf import PREFIX, Alias, OrderModel, defaults, read
+from kasuhara_plugin.core.paths import field_at, resolves
 
 RESTRICTION = "kasuhara_plugin.middleware.RestrictionMiddleware"
 SETTINGS_APP = "wagtail.contrib.settings"
@@ -46,6 +49,7 @@ def check_settings(**_: Any) -> list[checks.CheckMessage]:
         *(error(1, f"{p.setting}: {p.message}", "README の設定の表にある形で書いてください。") for p in problems),
         *_unknown_settings(),
         *(message for order_model in conf.order_models for message in _order_model(order_model)),
+        *(message for alias in conf.aliases for message in _alias(alias)),
         *_gates(conf.gates),
         *_importable(conf.sanitizer),
         *_base_template(conf.base_template),
@@ -108,36 +112,56 @@ def _order_model(order_model: OrderModel) -> Iterator[checks.CheckMessage]:
         yield error(2, f"{PREFIX}ORDER_MODELS: no model {order_model.label!r}.", hint)
         return
     for path in filter(None, (order_model.user, *order_model.emails)):
-        if not _resolves(model, path):
-            hint = (
-                f"Fields of {order_model.label}: {', '.join(f.name for f in model._meta.fields)}."
-            )
+        if not resolves(model, path):
+            hint = _fields(model)
             yield error(2, f"{PREFIX}ORDER_MODELS: {order_model.label} has no path {path!r}.", hint)
+    if order_model.subject and not _leads_to_a_row(model, order_model.subject):
+        message = f"{order_model.label}: {order_model.subject!r} leads to no row of a customer."
+        yield error(2, f"{PREFIX}ORDER_MODELS: {message}", _fields(model))
+    for path in order_model.addresses:
+        if not isinstance(field_at(model, path), CharField | TextField):
+            message = f"{order_model.label}: {path!r} is no field with a text."
+            yield error(2, f"{PREFIX}ORDER_MODELS: {message}", _fields(model))
 
 
-def _resolves(model: Any, path: str) -> bool:
-    """Whether a dotted path leads over relations to a field (or ends in a property)."""
-    for name in path.split("."):
-        if model is None:
-            return False
-        try:
-            model = model._meta.get_field(name).related_model
-        except FieldDoesNotExist:
-            if not hasattr(model, name):
-                return False
-            model = None
-    return True
+def _leads_to_a_row(model: Any, path: str) -> bool:
+    """Over foreign keys to one row; a property is believed."""
+    field = field_at(model, path)
+    if field is None:
+        return resolves(model, path)
+    return bool(field.many_to_one or field.one_to_one)
+
+
+def _alias(alias: Alias) -> Iterator[checks.CheckMessage]:
+    try:
+        model = apps.get_model(alias.label)
+    except (LookupError, ValueError):
+        hint = 'Write it as ("app_label.ModelName", "path to the user", "field of the address").'
+        yield error(13, f"{PREFIX}ALIASES: no model {alias.label!r}.", hint)
+        return
+    at_user, at_address = field_at(model, alias.user), field_at(model, alias.email)
+    if not issubclass(get_user_model(), getattr(at_user, "related_model", None) or ()):
+        message = f"{PREFIX}ALIASES: {alias.label}: {alias.user!r} leads to no account."
+        yield error(13, message, _fields(model))
+    if not getattr(at_address, "concrete", False) or at_address.is_relation:
+        message = f"{PREFIX}ALIASES: {alias.label}: {alias.email!r} is no field with a text."
+        yield error(13, message, _fields(model))
+
+
+def _fields(model: Any) -> str:
+    return f"Fields of {model._meta.label}: {', '.join(f.name for f in model._meta.fields)}."
 
 
 def _gates(gates: dict[str, str]) -> Iterator[checks.CheckMessage]:
     found = routes.all_routes() if gates else []
     for gate in gates:
-        if not any(_opens(gate, route) for route in found):
+        if not any(opens(gate, route) for route in found):
             hint = "Name a URL (such as 'checkout:*') or a path prefix (such as '/api/checkout/')."
             yield error(3, f"{PREFIX}GATES: {gate!r} matches no URL.", hint)
 
 
-def _opens(gate: str, route: routes.Route) -> bool:
+def opens(gate: str, route: routes.Route) -> bool:
+    """Whether the gate stands at one of the URLs of this route."""
     if not gate.startswith("/"):
         return fnmatchcase(route.name, gate)
     start = route.fixed_start

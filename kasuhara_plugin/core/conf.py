@@ -19,7 +19,9 @@ PREFIX = "KASUHARA_"
 defaults: dict[str, Any] = {
     "ORDER_MODELS": {},  # {"shop.Order": {"scope": "order", "user": "user", "emails": ["email"]}}
     "GATES": {},  # {"checkout:*": "order", "/api/checkout/": "order"}
-    "EMAIL_FIELDS": [],  # form fields in which a guest's e-mail arrives at a gate
+    "EMAIL_FIELDS": [],  # fields of a form or a JSON body in which a guest's e-mail arrives at a gate
+    "EMAIL_SESSION_KEYS": [],  # where the session holds it: ["checkout_data.guest.email"]
+    "ALIASES": [],  # [("account.EmailAddress", "user", "email")]: further addresses of an account
     "TRUSTED_PROXIES": [],  # networks whose X-Forwarded-For is believed
     "SANITIZER": "kasuhara_plugin.core.sanitize.bleach_clean",
     "BASE_TEMPLATE": "kasuhara_plugin/base.html",  # has blocks title and content
@@ -36,6 +38,18 @@ class OrderModel:
     scope: str = "order"
     user: str = ""
     emails: tuple[str, ...] = ()
+    subject: str = ""
+    addresses: tuple[str, ...] = ()
+    mode: str = "refuse"  # or "hold": the row is kept and marked
+
+
+@dataclass(frozen=True)
+class Alias:
+    """A model in which the host keeps further addresses of an account (dotted paths)."""
+
+    label: str
+    user: str
+    email: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +57,8 @@ class Conf:
     order_models: tuple[OrderModel, ...]
     gates: dict[str, str]
     email_fields: tuple[str, ...]
+    email_session_keys: tuple[str, ...]
+    aliases: tuple[Alias, ...]
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     sanitizer: str
     base_template: str
@@ -82,18 +98,33 @@ def _order_models(value: Any) -> tuple[OrderModel, ...]:
 
 
 def _order_model(label: str, row: Any) -> OrderModel:
-    unknown = set(_dict(row)) - {"scope", "user", "emails"}
+    unknown = set(_dict(row)) - {"scope", "user", "emails", "subject", "addresses", "mode"}
     if unknown:
         raise ValueError(f"{label}: unknown key {', '.join(sorted(unknown))}")
-    if not row.get("user") and not row.get("emails"):
-        raise ValueError(f"{label}: name the customer by 'user', by 'emails', or by both")
-    emails = _strings(row.get("emails", []))
-    user = _string(row["user"]) if row.get("user") else ""
-    return OrderModel(_string(label), _string(row.get("scope", "order")), user, emails)
+    if not any(row.get(key) for key in ("user", "emails", "subject")):
+        raise ValueError(f"{label}: name the customer by 'user', 'emails' or 'subject'")
+    mode = row.get("mode", "refuse")
+    if mode not in ("refuse", "hold"):
+        raise ValueError(f"{label}: 'mode' is 'refuse' or 'hold', not {mode!r}")
+    return OrderModel(
+        label=_string(label),
+        scope=_string(row.get("scope", "order")),
+        user=_string(row["user"]) if row.get("user") else "",
+        emails=_strings(row.get("emails", [])),
+        subject=_string(row["subject"]) if row.get("subject") else "",
+        addresses=_strings(row.get("addresses", [])),
+        mode=mode,
+    )
 
 
 def _gates(value: Any) -> dict[str, str]:
     return {_string(gate): _string(scope) for gate, scope in _dict(value).items()}
+
+
+def _aliases(value: Any) -> tuple[Alias, ...]:
+    if isinstance(value, str | dict) or not all(isinstance(row, tuple | list) for row in value):
+        raise TypeError(f"a list of (model, path of the user, field) is wanted, not {value!r}")
+    return tuple(Alias(*map(_string, row)) for row in value)
 
 
 def _networks(value: Any) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -122,6 +153,8 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "ORDER_MODELS": _order_models,
     "GATES": _gates,
     "EMAIL_FIELDS": _strings,
+    "EMAIL_SESSION_KEYS": _strings,
+    "ALIASES": _aliases,
     "TRUSTED_PROXIES": _networks,
     "SANITIZER": _string,
     "BASE_TEMPLATE": _string,

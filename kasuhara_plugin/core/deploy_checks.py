@@ -19,13 +19,6 @@ from django.db import connections
 from kasuhara_plugin.core import append_only, ratelimit
 from kasuhara_plugin.core.conf import PREFIX, read
 
-# Each lets more through than its limit as soon as there is more than one process.
-UNCOUNTING = (
-    "dummy.DummyCache",
-    "locmem.LocMemCache",
-    "filebased.FileBasedCache",
-    "db.DatabaseCache",
-)
 LONGEST_WAIT_S = 0.1
 MAILING_NOWHERE = tuple(
     f"django.core.mail.backends.{name}." for name in ("console", "dummy", "filebased", "locmem")
@@ -45,7 +38,7 @@ def check_triggers(databases: Sequence[str] | None, **_: Any) -> list[checks.Che
 
 def _counting(cache: dict[str, Any]) -> Iterator[checks.CheckMessage]:
     backend = cache.get("BACKEND", "")
-    if backend.endswith(UNCOUNTING):
+    if backend.endswith(ratelimit.UNSHARED):
         yield checks.Warning(
             f"{backend} cannot count over several processes: the network limit lets more through.",
             hint="Name a Redis or Memcached cache in KASUHARA_RATE_CACHE. The sender limit, which "

@@ -3,10 +3,10 @@
 from django.utils.crypto import get_random_string
 
 # No vowels and no look-alikes: neither a word nor a misreading comes out.
-_ALPHABET = "23456789BCDFGHJKMPQRTVWXY"
+ALPHABET = "23456789BCDFGHJKMPQRTVWXY"
 
 
 def new_number(prefix: str) -> str:
     """Such as ``Q-7KM4-X2TW-9``: speakable, and not guessable (25^9, about 3.8e12)."""
-    drawn = get_random_string(9, _ALPHABET)
+    drawn = get_random_string(9, ALPHABET)
     return f"{prefix}-{drawn[:4]}-{drawn[4:8]}-{drawn[8:]}"

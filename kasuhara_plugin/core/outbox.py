@@ -42,11 +42,13 @@ def post(
     about: models.Model | None = None,
     key: str = "",
     now: datetime | None = None,
+    at_once: bool = True,
 ) -> OutgoingMail | None:
     """Writes a mail to one address into the transaction of the act; a plain text.
 
     ``kind`` says what sort of mail it is (``"flag.notice"``), ``about`` which record it is about.
-    ``key`` names the occasion, which is posted once: None if it was posted before. Raises
+    ``key`` names the occasion, which is posted once: None if it was posted before. Without
+    ``at_once`` it waits for ``kasuhara_send_mail`` (one of many). Raises
     ``UnusableAddress``, and ``UnusableText`` for a text that cannot be sent as it is.
     """
     require_sendable(to=to, subject=subject, body=body)
@@ -61,7 +63,7 @@ def post(
     }
     with transaction.atomic():
         mail, new = _row(key, content)
-        if new:
+        if new and at_once:
             transaction.on_commit(partial(delivery.try_at_once, mail.pk), robust=True)
     return mail if new else None
 

@@ -13,3 +13,19 @@ def choose_cache() -> None:
 
 def cache_alias() -> str:
     return getattr(settings, "RATELIMIT_USE_CACHE", "default")
+
+
+# Each process counts or keeps for itself in these, or the database is asked anyway.
+UNSHARED = (
+    "dummy.DummyCache",
+    "locmem.LocMemCache",
+    "filebased.FileBasedCache",
+    "db.DatabaseCache",
+)
+
+
+def is_shared() -> bool:
+    """Whether all processes of the site see one cache."""
+    return not settings.CACHES.get(cache_alias(), {"BACKEND": UNSHARED[0]})["BACKEND"].endswith(
+        UNSHARED
+    )

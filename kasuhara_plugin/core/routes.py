@@ -15,6 +15,7 @@ class Route:
     name: str
     path: str
     parameters: tuple[str, ...]
+    view: Any = None
 
     @property
     def fixed_start(self) -> str:
@@ -35,7 +36,7 @@ def _walk(resolver: URLResolver, path: str, namespace: str) -> Iterator[Route]:
     for entry in resolver.url_patterns:
         whole = path + str(entry.pattern).lstrip("^").rstrip("$")
         if isinstance(entry, URLPattern):
-            yield Route(namespace + (entry.name or ""), whole, _parameters(entry))
+            yield Route(namespace + (entry.name or ""), whole, _parameters(entry), entry.callback)
         else:
             yield from _walk(
                 entry, whole, namespace + (f"{entry.namespace}:" if entry.namespace else "")

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, BaseSiteSetting
 from wagtail.log_actions import get_active_log_context
+from wagtail.models import Site
 
 from kasuhara_plugin.core.audit import record
 
@@ -68,6 +69,12 @@ def shop_of(request: HttpRequest) -> ShopSettings:
         return ShopSettings()
 
 
+def shop_of_default_site() -> ShopSettings:
+    """For what is written without a request: a mail, a message that is kept."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return ShopSettings.for_site(site) if site else ShopSettings()
+
+
 class DecisionRule(models.TextChoices):
     """Law 2: how many people a restriction takes."""
 
@@ -93,6 +100,16 @@ class RuleSettings(AuditedSettings, BaseGenericSetting):
         default=30,
         validators=[MinValueValidator(1)],
         help_text="取引制限が適用された日から数えます。",
+    )
+    must_read = models.BooleanField(
+        "次のご訪問時のお知らせ",
+        default=False,
+        help_text="有効にすると、取引制限が適用されたお客様が次にログインしてサイトを開いたときにお知らせを表示し、確認した日時を記録します。",
+    )
+    staff_mail = models.BooleanField(
+        "決裁のお願いのメール",
+        default=True,
+        help_text="申請、緊急の適用、異議の申立てがあったとき、決裁できる人にメールでお知らせします。",
     )
     policy_review_months = models.PositiveSmallIntegerField(
         "方針を見直す間隔（か月）",
@@ -130,9 +147,16 @@ class RuleSettings(AuditedSettings, BaseGenericSetting):
     )
 
     panels = [
-        FieldPanel("decision_rule"),
-        FieldPanel("review_after_days"),
-        FieldPanel("appeal_days"),
+        MultiFieldPanel(
+            [
+                FieldPanel("decision_rule"),
+                FieldPanel("review_after_days"),
+                FieldPanel("appeal_days"),
+                FieldPanel("must_read"),
+                FieldPanel("staff_mail"),
+            ],
+            heading="取引制限",
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("policy_review_months"),

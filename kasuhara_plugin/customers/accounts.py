@@ -10,6 +10,7 @@ from django.db.models.signals import post_save
 
 from kasuhara_plugin.core.errors import AmbiguousCustomer
 from kasuhara_plugin.customers.actions import register
+from kasuhara_plugin.customers.changes import ADDRESSED, announce
 from kasuhara_plugin.customers.identity import account_email, email_key
 from kasuhara_plugin.customers.models import Customer, IdentifierKind
 
@@ -37,6 +38,7 @@ def follow(
         return
     if update_fields is not None and model.get_email_field_name() not in update_fields:
         return
+    announce(ADDRESSED, instance.pk)
     key = email_key(account_email(instance))
     if key and _is_new_to_its_customer(instance, key):
         _record(instance)

@@ -12,11 +12,13 @@ from django.db.models import Q
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.errors import AmbiguousCustomer, NotPermitted
 from kasuhara_plugin.core.usable import require_usable
+from kasuhara_plugin.customers.changes import MARKED, announce
 from kasuhara_plugin.customers.exempting import exempt, reinstate
 from kasuhara_plugin.customers.family import family, named_by, roots_named_by
-from kasuhara_plugin.customers.identity import Identity, account_of
+from kasuhara_plugin.customers.identity import Identity, Mark, account_of
 from kasuhara_plugin.customers.merging import merge, unmerge
 from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
+from kasuhara_plugin.customers.searching import refresh
 
 __all__ = [
     "add",
@@ -32,7 +34,6 @@ __all__ = [
     "unmerge",
 ]
 
-Mark = tuple[str, str, str]
 NAME_LIMIT = 100  # characters
 
 
@@ -62,10 +63,11 @@ def register(
     """The customer that these marks name, made if there is none; new marks are added to it.
 
     ``by`` is the member of staff who does it, or None where the site does. Raises
-    ``AmbiguousCustomer`` if the marks name several customers.
+    ``AmbiguousCustomer`` if the marks name several customers. The account's further addresses
+    (``aliases``) neither name a customer here nor are they written down.
     """
     user = account_of(user)
-    marks = Identity(user, email, phone, subject).marks()
+    marks = Identity(user, email, phone, subject).own_marks()
     try:
         with transaction.atomic():
             return _register(marks, user=user, name=name, by=by, now=now or clock.now())
@@ -112,12 +114,13 @@ def add(*, name: str = "", phone: str = "", by: Any, now: datetime | None = None
 
 def join_account(customer: Customer, *, by: Any, now: datetime) -> None:
     """Writes down the account that has one of the customer's addresses now, if it is a single
-    one: whoever signs up with that address later is another matter."""
+    one: whoever signs up with that address later is another matter. An account that has it only
+    as a further address (``aliases``) does not join: it would be told what it has not proven to
+    be its own, and every flag on it would hold for whoever does own the address."""
     marks = customer.identifiers.effective().filter(kind=IdentifierKind.EMAIL)
-    emails = marks.values_list("value", flat=True)
     model = get_user_model()
     wanted = Q(pk__in=[])
-    for email in emails:
+    for email in {text for pair in marks.values_list("value", "key") for text in pair}:
         wanted |= Q(**{f"{model.get_email_field_name()}__iexact": email})
     accounts = [] if customer.user_id else list(model._default_manager.filter(wanted)[:2])
     if len(accounts) == 1:
@@ -152,6 +155,9 @@ def _register(marks: list[Mark], *, user: Any, name: str, by: Any, now: datetime
 def _write(owner: Customer, marks: list[Mark], now: datetime) -> None:
     for kind, value, key in marks:
         Identifier.objects.create(customer=owner, kind=kind, value=value, key=key, recorded_at=now)
+    if marks:
+        refresh(owner)
+        announce(MARKED, owner)
 
 
 def _owner(kept: Customer, members: list[Customer], user: Any) -> Customer:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.errors import AlreadyDecided, AmbiguousCustomer, NotPermitted
 from kasuhara_plugin.core.usable import require_usable
+from kasuhara_plugin.customers.changes import REJOINED, announce
 from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
 
 REASON_LIMIT = 500  # characters
@@ -79,6 +80,7 @@ def _locked(identifier: Identifier, *, exempted: bool) -> Identifier:
         state = "すでに対象外です。" if row.exempted_at else "対象外になっていません。"
         raise AlreadyDecided(f"この識別情報は{state}")
     row.customer = customer
+    announce(REJOINED, customer)
     return row
 
 

@@ -23,11 +23,14 @@ def family(customer: Customer) -> list[Customer]:
 
 def named_by(marks: Iterable[tuple[str, str, str]]) -> list[Customer]:
     """The customers that these marks name, each with its family. One query: the gate asks it."""
-    wanted = Q()
+    keys: dict[str, list[str]] = {}
     for kind, _, key in marks:
-        wanted |= Q(kind=kind, key=key)
-    if not wanted:
+        keys.setdefault(kind, []).append(key)
+    if not keys:
         return []
+    wanted = Q()
+    for kind, of_kind in keys.items():  # one condition a kind, however many aliases there are
+        wanted |= Q(kind=kind, key__in=of_kind)
     found = Identifier.objects.effective().filter(wanted)
     roots = found.values(root=Coalesce("customer__merged_into", "customer"))
     rows = Customer.objects.order_by()

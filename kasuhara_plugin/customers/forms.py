@@ -6,18 +6,32 @@ from django import forms
 
 from kasuhara_plugin.core.errors import AmbiguousCustomer
 from kasuhara_plugin.core.forms import PlainTextField
+from kasuhara_plugin.core.lookup import number_of
+from kasuhara_plugin.core.text import fold
 from kasuhara_plugin.customers.actions import NAME_LIMIT, find
+from kasuhara_plugin.customers.choosers import CustomerChooserWidget
 from kasuhara_plugin.customers.exempting import REASON_LIMIT
 from kasuhara_plugin.customers.family import root_of
 from kasuhara_plugin.customers.models import Customer, PartyType
 
-LARGEST_KEY = 2**63 - 1  # what the database's key column holds
+BY_MARK = "顧客番号、メールアドレス、電話番号のいずれかを入力してください。"
 
 
 class CustomerForm(forms.Form):
     name = PlainTextField(label="お名前", limit=NAME_LIMIT, required=False)
     organisation = PlainTextField(label="会社・団体名", limit=NAME_LIMIT, required=False)
     party_type = forms.ChoiceField(label="個人・法人の別", choices=PartyType.choices)
+
+
+class SomebodyForm(forms.Form):
+    """Who is registered as a customer; the marks come from the record that names them."""
+
+    name = PlainTextField(
+        label="お名前",
+        limit=NAME_LIMIT,
+        required=False,
+        help_text="分からない場合は空欄で構いません。",
+    )
 
 
 class ReasonForm(forms.Form):
@@ -33,19 +47,12 @@ class MergeForm(ReasonForm):
     other = PlainTextField(
         label="統合する顧客",
         limit=320,
-        help_text="顧客番号、メールアドレス、電話番号のいずれかを入力してください。",
+        help_text=BY_MARK,
     )
     confirmed = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def clean_other(self) -> Customer:
-        typed = self.cleaned_data["other"].strip()
-        try:
-            other = _numbered(typed) or find(email=typed) or find(phone=typed)
-        except AmbiguousCustomer as error:
-            raise forms.ValidationError(str(error)) from None
-        if other is None:
-            raise forms.ValidationError("該当する顧客が見つかりません。")
-        return other
+        return customer_typed(self.cleaned_data["other"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -66,9 +73,51 @@ class MergeForm(ReasonForm):
         )
 
 
+class ChooseCustomerForm(forms.Form):
+    """One customer, chosen from the list or typed; the second works without JavaScript too."""
+
+    customer = forms.ModelChoiceField(
+        Customer.objects.select_related("merged_into"),
+        label="一覧から選ぶ",
+        required=False,
+        widget=CustomerChooserWidget,
+        error_messages={"invalid_choice": "該当する顧客が見つかりません。"},
+    )
+    typed = PlainTextField(label="番号などで指定する", limit=320, required=False, help_text=BY_MARK)
+
+    def clean_customer(self) -> Customer | None:
+        chosen: Customer | None = self.cleaned_data["customer"]
+        return chosen and root_of(chosen)
+
+    def clean_typed(self) -> Customer | None:
+        typed = self.cleaned_data["typed"]
+        return customer_typed(typed) if typed.strip() else None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        meant = {cleaned.get("customer"), cleaned.get("typed")} - {None}
+        if len(meant) > 1:
+            raise forms.ValidationError(
+                "選んだ顧客と入力した顧客が異なります。一方だけにしてください。"
+            )
+        if not meant and not self.errors:
+            raise forms.ValidationError("顧客を一覧から選ぶか、番号などで指定してください。")
+        return {**cleaned, "meant": next(iter(meant), None)}
+
+
+def customer_typed(typed: str) -> Customer:
+    """The one customer of that number, e-mail address or telephone."""
+    typed = typed.strip()
+    try:
+        customer = _numbered(typed) or find(email=typed) or find(phone=typed)
+    except AmbiguousCustomer as error:
+        raise forms.ValidationError(str(error)) from None
+    if customer is None:
+        raise forms.ValidationError("該当する顧客が見つかりません。")
+    return customer
+
+
 def _numbered(typed: str) -> Customer | None:
-    """The customer of that number; a telephone number is longer than any that is given out."""
-    if not (typed.isascii() and typed.isdecimal()) or int(typed) > LARGEST_KEY:
-        return None
-    customer = Customer.objects.filter(pk=typed).first() if not typed.startswith("0") else None
+    number = number_of(fold(typed))
+    customer = Customer.objects.filter(pk=number).first() if number else None
     return customer and root_of(customer)

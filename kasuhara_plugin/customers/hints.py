@@ -1,10 +1,11 @@
 """Who else this might be. Shown to staff with its reason, never acted on: two people may share
-a telephone or a name."""
+a telephone, a name or a house."""
 
 from dataclasses import dataclass
 
 from kasuhara_plugin.customers.family import family, roots_named_by
 from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
+from kasuhara_plugin.customers.orders import sharing_an_address
 
 SHOWN = 10
 
@@ -18,13 +19,16 @@ class Hint:
 
 
 def hints(customer: Customer) -> list[Hint]:
-    """Other customers with the same telephone or an equal name, at most ``SHOWN``."""
+    """Other customers with the same telephone, an equal name, or orders that went to the same
+    address; at most ``SHOWN``."""
     own = family(customer)
     found: dict[Customer, list[str]] = {}
     for other in _by_phone(own):
         found.setdefault(other, []).append("同じ電話番号")
     for other in _by_name(own):
         found.setdefault(other, []).append("同じお名前")
+    for other in sharing_an_address(own):
+        found.setdefault(other, []).append("同じお届け先")
     return [Hint(other, tuple(reasons)) for other, reasons in found.items()][:SHOWN]
 
 

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import phonenumbers
+from django.db.models import Model
 from django.http import HttpRequest
 
 from kasuhara_plugin.core.text import flaw, fold
+from kasuhara_plugin.customers.aliases import aliases_of
+from kasuhara_plugin.customers.mailboxes import mailbox
 from kasuhara_plugin.customers.models import IdentifierKind
 
+Mark = tuple[str, str, str]
 KEY_LIMIT = 320  # characters that Identifier.key holds; IDN can make an address longer
 
 
@@ -17,7 +21,7 @@ def email_key(email: str) -> str:
     """Case, width and the domain's IDN form are levelled; "" for what is no address.
 
     The domain is matched by the rules of IDNA (RFC 3490); the local part as every large
-    provider treats it, without regard to case.
+    provider treats it, without regard to case, and by the provider's own rules (``mailboxes``).
     """
     if flaw(email, limit=KEY_LIMIT):
         return ""
@@ -25,9 +29,10 @@ def email_key(email: str) -> str:
     if not (local and at and domain) or " " in local + domain:
         return ""
     try:
-        key = f"{local}@{domain.encode('idna').decode('ascii').rstrip('.')}"
+        ascii_domain = domain.encode("idna").decode("ascii").rstrip(".")
     except UnicodeError:
         return ""
+    key = "@".join(mailbox(local, ascii_domain))
     return key if len(key) <= KEY_LIMIT else ""
 
 
@@ -57,6 +62,19 @@ def account_email(user: Any) -> str:
     return getattr(user, user.get_email_field_name(), "") or ""
 
 
+def subject_of(row: Model) -> str:
+    """The soft link to the host's own row of a customer, ``"app.model:pk"``: only a text, so it
+    outlives the row. What a flag or a note is to be found by: ``register(subject=subject_of(row))``.
+    """
+    return subject_text(type(row), row.pk)
+
+
+def subject_text(model: type[Model], key: Any) -> str:
+    """The same of a row that is not at hand; "" without a key."""
+    concrete: Any = model._meta.concrete_model
+    return "" if key is None else f"{concrete._meta.label_lower}:{key}"
+
+
 @dataclass(frozen=True)
 class Identity:
     """What is known of somebody: an account, and what was typed. All parts are optional."""
@@ -66,17 +84,23 @@ class Identity:
     phone: str = ""
     subject: str = ""
 
-    def marks(self) -> list[tuple[str, str, str]]:
-        """The non-empty ``(kind, value, key)``, the strongest first."""
+    def marks(self) -> list[Mark]:
+        """All that finds somebody: the non-empty ``(kind, value, key)``, the strongest first."""
         user = account_of(self.user)
-        addresses = [account_email(user)] if user else []
+        return self._marks(aliases_of(user) if user else [])
+
+    def own_marks(self) -> list[Mark]:
+        """What is written down: the same without the further addresses of the account."""
+        return self._marks([])
+
+    def _marks(self, aliases: list[str]) -> list[Mark]:
+        user = account_of(self.user)
+        account = str(user.pk) if user and user.pk is not None else ""
+        emails = [account_email(user) if user else "", *aliases, self.email]
         marks = [
-            (IdentifierKind.ACCOUNT, *(2 * (str(user.pk),) if user else ("", ""))),
+            (IdentifierKind.ACCOUNT, account, account),
             (IdentifierKind.SUBJECT, self.subject, self.subject),
-            *(
-                (IdentifierKind.EMAIL, email, email_key(email))
-                for email in [*addresses, self.email]
-            ),
+            *((IdentifierKind.EMAIL, email, email_key(email)) for email in emails),
             (IdentifierKind.PHONE, self.phone, phone_key(self.phone) if self.phone else ""),
         ]
         return [mark for mark in dict.fromkeys(marks) if mark[2]]

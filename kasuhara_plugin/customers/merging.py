@@ -8,7 +8,9 @@ from django.db import transaction
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.errors import AlreadyDecided, CannotMerge, NotPermitted
 from kasuhara_plugin.core.usable import require_usable
+from kasuhara_plugin.customers.changes import REJOINED, announce
 from kasuhara_plugin.customers.models import Customer, Merge
+from kasuhara_plugin.customers.searching import refresh
 
 REASON_LIMIT = 500  # characters
 
@@ -26,6 +28,7 @@ def merge(
     with transaction.atomic():
         kept, other = _locked(kept, other)
         _require_two_roots(kept, other)
+        announce(REJOINED, kept, other)
         who = audit.actor(by)
         row = Merge.objects.create(
             kept=kept,
@@ -37,6 +40,7 @@ def merge(
         )
         other.merged_into = kept
         other.save(update_fields=["merged_into"])
+        refresh(kept)
         _audit("customer.merge", row, by=by, reason=reason)
     return row
 
@@ -47,16 +51,19 @@ def unmerge(merge: Merge, *, by: Any, reason: str, now: datetime | None = None) 
     _allow(by)
     require_usable(reason, limit=REASON_LIMIT)
     with transaction.atomic():
-        _, other = _locked(merge.kept, merge.other)
+        kept, other = _locked(merge.kept, merge.other)
         row = Merge.objects.select_for_update().get(pk=merge.pk)
         if row.undone_at:
             raise AlreadyDecided("この統合はすでに解除されています。")
         who = audit.actor(by)
+        announce(REJOINED, other)
         row.undone_at, row.undo_reason = now or clock.now(), reason
         row.undoer_key, row.undoer_name = who.key, who.name
         row.save()
         other.merged_into = None
         other.save(update_fields=["merged_into"])
+        refresh(kept)
+        refresh(other)
         _audit("customer.unmerge", row, by=by, reason=reason)
     return row
 

@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.text import fold
+from kasuhara_plugin.customers import searching
 
 NAME_KEY_LIMIT = 200  # characters; folding can make a name longer
+_NAMES = frozenset(["name", "organisation"])
 
 
 class PartyType(models.TextChoices):
@@ -50,6 +53,7 @@ class Customer(models.Model):
         on_delete=models.PROTECT,
         related_name="merged",
     )
+    search_key = models.TextField(blank=True, editable=False)
     created_at = models.DateTimeField("登録日時", default=clock.now, editable=False)
 
     class Meta:
@@ -70,13 +74,26 @@ class Customer(models.Model):
                 name="kasuhara_customer_not_into_itself",
             ),
         ]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="kasuhara_customer_newest"),
+            models.Index(
+                fields=["party_type", "-created_at", "-id"], name="kasuhara_customer_party"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name or f"顧客 {self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name_key = name_key(self.name)
-        super().save(*args, **kwargs)
+        if self._state.adding:
+            self.search_key = searching.named(self.name, self.organisation)
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic(using=kwargs.get("using")):
+            super().save(*args, **kwargs)
+            if _NAMES.intersection(kwargs.get("update_fields") or _NAMES):
+                searching.refresh(self)
 
 
 def name_key(name: str) -> str:
@@ -149,7 +166,14 @@ class Identifier(models.Model):
         indexes = [models.Index(fields=["kind", "key"], name="kasuhara_identifier_key")]
 
     def __str__(self) -> str:
-        return self.value
+        """As staff read it: a row of the host's by the name of its model (得意先 12)."""
+        label, _, key = self.value.partition(":")
+        if self.kind != IdentifierKind.SUBJECT or not key:
+            return self.value
+        try:
+            return f"{apps.get_model(label)._meta.verbose_name} {key}"
+        except (LookupError, ValueError):
+            return self.value
 
 
 class Merge(models.Model):

@@ -3,28 +3,30 @@
 from django.db.models import QuerySet
 from django.urls import path
 from django.urls.resolvers import URLPattern
-from wagtail.admin.views import generic
 
 from kasuhara_plugin.core.admin import RoomViewSet
-from kasuhara_plugin.customers import views
-from kasuhara_plugin.customers.family import ROOT
+from kasuhara_plugin.core.paging import NewestFirstView
+from kasuhara_plugin.customers import searching, views
+from kasuhara_plugin.customers.filters import CustomerFilterSet
 from kasuhara_plugin.customers.models import Customer
+from kasuhara_plugin.customers.somebody import CardOfAccountView
 
 
-class CustomerIndexView(generic.IndexView):
+class CustomerIndexView(NewestFirstView):
     """Customers that were merged are found as the one that was kept."""
 
-    any_permission_required = ["view"]
+    newest_first = ("created_at", "id")
 
     def get_base_queryset(self) -> QuerySet[Customer]:
         return super().get_base_queryset().filter(merged_into=None)
 
     def search_queryset(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
-        """One row a customer, however many identifiers match."""
         if not self.is_searching:
-            return super().search_queryset(queryset)
-        found = super().search_queryset(Customer.objects.order_by())
-        return queryset.filter(pk__in=found.values_list(ROOT))
+            return queryset
+        return queryset.filter(searching.matching(self.search_query))
+
+    def through_index(self, queryset: QuerySet[Customer]) -> QuerySet[Customer]:
+        return queryset.filter(searching.through_index(self.search_query, queryset.db))
 
 
 class CustomerViewSet(RoomViewSet):
@@ -35,8 +37,9 @@ class CustomerViewSet(RoomViewSet):
     index_view_class = CustomerIndexView
     menu_label = "顧客"
     inspect_template_name = "kasuhara_plugin/admin/customer.html"
+    filterset_class = CustomerFilterSet
     list_display = ["__str__", "organisation", "created_at"]
-    search_fields = ["name", "organisation", "identifiers__value"]
+    search_fields = ["search_key"]
 
     def get_urlpatterns(self) -> list[URLPattern]:
         mark = "identifiers/<int:identifier_pk>/"
@@ -52,5 +55,10 @@ class CustomerViewSet(RoomViewSet):
             *(
                 path(f"<int:customer_pk>/{end}", self.construct_view(view), name=name)
                 for name, (end, view) in acts.items()
+            ),
+            path(
+                "of-account/<str:user_pk>/",
+                self.construct_view(CardOfAccountView),
+                name="card_of_account",
             ),
         ]

@@ -10,7 +10,9 @@ from wagtail.admin.ui.components import Component
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.audit import AuditRecord
 from kasuhara_plugin.core.site_settings import RuleSettings
-from kasuhara_plugin.desk import mail, phone_note
+from kasuhara_plugin.desk import looking_up, mail, phone_note
+from kasuhara_plugin.flags.holding import HeldOrder
+from kasuhara_plugin.flags.waiting import waiting_for
 from kasuhara_plugin.policy import actions, attesting, reviews
 from kasuhara_plugin.policy.current import version_in_force
 from kasuhara_plugin.policy.intake import policy_page_model
@@ -24,7 +26,7 @@ class Todo(NamedTuple):
 
 
 class HomePanel(Component):
-    """What waits, and the way to 電話メモ; nothing at all for whom there is neither."""
+    """What waits, the search field, and the way to 電話メモ; nothing for whom there is none."""
 
     order = 50
     template_name = "kasuhara_plugin/admin/home_panel.html"
@@ -32,9 +34,18 @@ class HomePanel(Component):
     def __init__(self, user: Any) -> None:
         self.todos = list(todos(user, clock.now()))
         self.takes_calls = phone_note.may_write(user)
+        self.looks_up = looking_up.may_look_up(user)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.todos or self.takes_calls or self.looks_up)
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"todos": self.todos, "takes_calls": self.takes_calls}
+        return {
+            "todos": self.todos,
+            "takes_calls": self.takes_calls,
+            "looks_up": self.looks_up,
+        }
 
 
 def todos(user: Any, now: datetime) -> Iterator[Todo]:
@@ -45,6 +56,9 @@ def todos(user: Any, now: datetime) -> Iterator[Todo]:
         yield from _page(user, now)
     if user.has_perm("kasuhara_plugin.change_clausebasis"):
         yield from _bases(now)
+    yield from _decisions(user, now)
+    if user.has_perm("kasuhara_plugin.release_heldorder"):
+        yield from _held()
     if user.has_perm("kasuhara_plugin.view_outgoingmail"):
         yield from _mail(now)
 
@@ -105,3 +119,15 @@ def _bases(now: datetime) -> Iterator[Todo]:
 def _mail(now: datetime) -> Iterator[Todo]:
     for trouble in mail.troubles(now):
         yield Todo(trouble, reverse("kasuhara_mail:index"), "送信メールを見る")
+
+
+def _held() -> Iterator[Todo]:
+    if count := HeldOrder.objects.filter(outcome="").count():
+        text = f"取引制限のため保留している注文が{count}件あります。"
+        yield Todo(text, reverse("kasuhara_held_orders:index"), "保留した注文を見る")
+
+
+def _decisions(user: Any, now: datetime) -> Iterator[Todo]:
+    if count := sum(rows.count() for rows in waiting_for(user, now)):
+        url = f"{reverse('kasuhara_flags:index')}?waiting=me"
+        yield Todo(f"あなたの決定を待っている取引制限が{count}件あります。", url, "確認する")

@@ -16,7 +16,8 @@ _LEAD = (
     *_OPERATOR, "approve_accountflag", "lift_accountflag", "view_auditrecord",
     "change_shopsettings", "change_rulesettings", "view_policyreview", "add_policyreview",
     "view_attestation", "urgent_accountflag", "decide_appeal_accountflag", "view_outgoingmail",
-    "merge_customer", "exempt_customer",
+    "merge_customer", "exempt_customer", "view_messagetemplate", "add_messagetemplate",
+    "change_messagetemplate", "override_restriction", "view_heldorder", "release_heldorder",
 )  # fmt: skip
 ROLES: dict[str, tuple[str, ...]] = {
     "operator": _OPERATOR,

@@ -11,7 +11,9 @@ from kasuhara_plugin.core.admin import ActView, crumbs
 from kasuhara_plugin.customers.viewsets import CustomerIndexView, CustomerViewSet
 from kasuhara_plugin.desk import phone_note
 from kasuhara_plugin.desk.card import CustomerCardView
+from kasuhara_plugin.desk.filters import DeskCustomerFilterSet
 from kasuhara_plugin.desk.forms import PhoneNoteForm
+from kasuhara_plugin.desk.looking_up import LookUpView
 from kasuhara_plugin.notes.models import StaffNote
 
 
@@ -49,9 +51,13 @@ class DeskCustomerIndexView(CustomerIndexView):
 
 
 class DeskCustomerViewSet(CustomerViewSet):
+    filterset_class = DeskCustomerFilterSet
     index_view_class = DeskCustomerIndexView
     inspect_view_class = CustomerCardView
 
     def get_urlpatterns(self) -> list[URLPattern]:
-        form = path("phone-note/", self.construct_view(PhoneNoteView), name="phone_note")
-        return [*super().get_urlpatterns(), form]
+        return [
+            *super().get_urlpatterns(),
+            path("phone-note/", self.construct_view(PhoneNoteView), name="phone_note"),
+            path("look-up/", self.construct_view(LookUpView), name="look_up"),
+        ]

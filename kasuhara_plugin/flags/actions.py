@@ -1,23 +1,20 @@
 """The decisions that staff make about a flag: check, lock, change, audit."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.business_days import end_of_next_business_day
-from kasuhara_plugin.core.errors import AlreadyDecided, KasuharaError
-from kasuhara_plugin.core.site_settings import RuleSettings
+from kasuhara_plugin.core.errors import AlreadyDecided
 from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.customers.actions import join_account
 from kasuhara_plugin.customers.models import Customer
+from kasuhara_plugin.flags import standing
 from kasuhara_plugin.flags.appeals import appeal, decide_appeal
 from kasuhara_plugin.flags.deciding import (
-    CONTENT,
-    MESSAGE_LIMIT,
-    REASON_LIMIT,
     VERBS,
     allow,
     decide,
@@ -26,14 +23,28 @@ from kasuhara_plugin.flags.deciding import (
     require_second_person,
     require_seen,
 )
-from kasuhara_plugin.flags.models import AccountFlag, Act, FlagDecision, Level, Status
+from kasuhara_plugin.flags.evidence import Evidence, NoEvidence
+from kasuhara_plugin.flags.message import UnfilledMessage
+from kasuhara_plugin.flags.models import AccountFlag, FlagDecision
+from kasuhara_plugin.flags.reviewing import review
+from kasuhara_plugin.flags.vocabulary import Act, Level, Status
+from kasuhara_plugin.flags.wording import (
+    CONTENT,
+    MESSAGE_LIMIT,
+    REASON_LIMIT,
+    IncompleteFlag,
+    said,
+)
 from kasuhara_plugin.policy.current import version_in_force
 
 __all__ = [
     "MESSAGE_LIMIT",
     "REASON_LIMIT",
     "VERBS",
+    "Evidence",
     "IncompleteFlag",
+    "NoEvidence",
+    "UnfilledMessage",
     "amend",
     "appeal",
     "approve",
@@ -43,11 +54,8 @@ __all__ = [
     "propose",
     "ratify",
     "reject",
+    "review",
 ]
-
-
-class IncompleteFlag(KasuharaError, ValueError):
-    """A restriction without a scope, or one that ends before it begins (law 3)."""
 
 
 def propose(
@@ -60,28 +68,46 @@ def propose(
     by: Any,
     until: date | None = None,
     review_on: date | None = None,
-    clauses: Sequence[str] = ("s6-4-b",),
+    clauses: Sequence[str] | None = None,
+    evidence: Sequence[Evidence] = (),
+    notify: bool = True,
     urgent: bool = False,
     now: datetime | None = None,
 ) -> AccountFlag:
     """Writes down a flag that waits for another person's approval (``watch`` acts at once).
 
     ``until`` is the last day it holds, in Japan; without it and ``review_on`` a review is set
-    for ``RuleSettings.review_after_days`` later. ``clauses`` are ids of the policy's clauses
-    (policy s6-4-b). An ``urgent`` one acts at once and lapses at the end of the next business
-    day unless ``ratify`` follows. Raises ``NotPermitted``, ``UnusableText`` and
-    ``IncompleteFlag``.
+    for ``RuleSettings.review_after_days`` later. ``clauses`` are ids of clauses in the version of
+    the policy that is in force (by default the one on which restrictions rest, policy s6-4-b);
+    ``notify`` tells the customer by mail once it acts. An ``urgent`` one acts at once and lapses
+    at the end of the next business day unless ``ratify`` follows. Raises ``NotPermitted``,
+    ``UnusableText``, ``IncompleteFlag``, ``UnfilledMessage`` and ``NoEvidence``.
     """
     now = now or clock.now()
     allow(by, "urgent" if urgent else "propose")
-    said = _said(level, scopes, reason, customer_message, clauses, until, review_on, now)
+    version = version_in_force(now)
+    content = said(
+        customer,
+        version,
+        level=level,
+        scopes=scopes,
+        reason=reason,
+        customer_message=customer_message,
+        clauses=clauses,
+        evidence=evidence,
+        notify=notify,
+        until=until,
+        review_on=review_on,
+        now=now,
+    )
     who = audit.actor(by)
     with transaction.atomic():
         join_account(customer, by=by, now=now)
+        standing.change(customer)
         flag = AccountFlag.objects.create(
             customer=customer,
-            **said,
-            policy_version=version_in_force(now),
+            **content,
+            policy_version=version,
             lapses_at=end_of_next_business_day(now) if urgent and level != Level.WATCH else None,
             starts_at=now,
             proposer_key=who.key,
@@ -110,8 +136,11 @@ def amend(
     with transaction.atomic():
         flag = locked(flag, Status.PROPOSED, now)
         changes["reason"] = changes.pop("flag_reason", flag.reason)
-        kept = {name: getattr(flag, name) for name in CONTENT} | changes
-        for name, value in _said(**kept, now=now).items():
+        kept = {name: getattr(flag, name) for name in CONTENT}
+        kept["evidence"] = already = [Evidence(**piece) for piece in flag.evidence]
+        words = kept | changes
+        content = said(flag.customer, flag.policy_version, **words, already=already, now=now)
+        for name, value in content.items():
             setattr(flag, name, value)
         flag.save(update_fields=list(CONTENT))
         return decide(flag, Act.AMENDED, by=by, reason=reason, now=now)
@@ -182,54 +211,3 @@ def _locked_urgent(flag: AccountFlag, now: datetime | None) -> AccountFlag:
     if not row.awaits_ratification(now):
         raise AlreadyDecided("このフラグは、すでに決裁されています。")
     return row
-
-
-def _said(
-    level: str,
-    scopes: Sequence[str],
-    reason: str,
-    customer_message: str,
-    clauses: Sequence[str],
-    until: date | None,
-    review_on: date | None,
-    now: datetime,
-) -> dict[str, Any]:
-    """What the flag will say, checked; ``watch`` is internal and says nothing to the customer."""
-    require_usable(reason, limit=REASON_LIMIT)
-    if level == Level.WATCH:
-        scopes, customer_message, clauses = (), "", ()
-    else:
-        require_usable(customer_message, limit=MESSAGE_LIMIT)
-        _require_bounds(level, scopes, clauses, until, review_on, now)
-        review_on = review_on or (None if until else _default_review(now))
-    return {
-        "level": level,
-        "scopes": list(scopes) if level == Level.LIMIT else [],
-        "reason": reason,
-        "customer_message": customer_message,
-        "clauses": list(clauses),
-        "until": until,
-        "review_on": review_on,
-    }
-
-
-def _require_bounds(
-    level: str,
-    scopes: Sequence[str],
-    clauses: Sequence[str],
-    until: date | None,
-    review_on: date | None,
-    now: datetime,
-) -> None:
-    if level == Level.LIMIT and not scopes:
-        raise IncompleteFlag("制限する取引を選択してください。")
-    if not clauses:
-        raise IncompleteFlag("根拠となる方針の条項を指定してください。")
-    if until and until < clock.day(now):
-        raise IncompleteFlag("終了日には今日以降の日付を指定してください。")
-    if review_on and review_on < clock.day(now):
-        raise IncompleteFlag("見直し日には今日以降の日付を指定してください。")
-
-
-def _default_review(now: datetime) -> date:
-    return clock.day(now) + timedelta(days=RuleSettings.load().review_after_days)

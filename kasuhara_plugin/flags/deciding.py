@@ -8,19 +8,19 @@ from django.db import transaction
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.errors import AlreadyDecided, NotPermitted, SamePerson
 from kasuhara_plugin.core.site_settings import DecisionRule, RuleSettings
-from kasuhara_plugin.flags.models import VERDICTS, AccountFlag, Act, FlagDecision, Status
+from kasuhara_plugin.flags import notices, staff_mail, standing
+from kasuhara_plugin.flags.models import AccountFlag, FlagDecision
+from kasuhara_plugin.flags.vocabulary import VERDICTS, WORDED, Act, Status
+from kasuhara_plugin.flags.wording import CONTENT
 from kasuhara_plugin.signals import flag_decided
 
-REASON_LIMIT = 2_000  # characters
-MESSAGE_LIMIT = 1_000  # characters
-CONTENT = ("level", "scopes", "reason", "customer_message", "clauses", "until", "review_on")
-WORDED = (Act.PROPOSED, Act.AMENDED)  # acts that say what the flag says
 VERBS = {
     Act.PROPOSED: "flag.propose",
     Act.AMENDED: "flag.amend",
     Act.APPROVED: "flag.approve",
     Act.REJECTED: "flag.reject",
     Act.RATIFIED: "flag.ratify",
+    Act.REVIEWED: "flag.review",
     Act.LIFTED: "flag.lift",
     Act.LAPSED: "flag.lapse",
     Act.EXPIRED: "flag.expire",
@@ -36,6 +36,8 @@ def allow(by: Any, act: str) -> None:
 
 
 def locked(flag: AccountFlag, expected: Status, now: datetime | None) -> AccountFlag:
+    """The row, after the orders of its customer that are under way."""
+    standing.change(flag.customer)
     row = AccountFlag.objects.select_for_update().get(pk=flag.pk)
     if (status := row.status(now)) != expected:
         raise AlreadyDecided(f"このフラグは「{status.label}」のため、この操作はできません。")
@@ -50,7 +52,7 @@ def may_decide(flag: AccountFlag, *, by: Any) -> bool:
     """Whether this person may be the second one: not who proposed it, and nobody who amended it
     (law 2)."""
     key = audit.actor(by).key
-    return rule() == DecisionRule.ONE or key not in {flag.proposer_key, *_amenders(flag)}
+    return rule() == DecisionRule.ONE or key not in {flag.proposer_key, *_authors(flag)}
 
 
 def require_second_person(flag: AccountFlag, *, by: Any) -> None:
@@ -74,7 +76,8 @@ def last_worded(flag: AccountFlag) -> FlagDecision:
 def decide(
     flag: AccountFlag, act: Act, *, by: Any, reason: str, now: datetime | None
 ) -> FlagDecision:
-    """Writes the row, its audit, and tells the host's site after the commit."""
+    """Writes the row, its audit and the mails that belong to it; tells the host's site after the
+    commit."""
     who = audit.actor(by)
     content = {name: _plain(getattr(flag, name)) for name in CONTENT} if act in WORDED else {}
     decision = FlagDecision.objects.create(
@@ -83,7 +86,7 @@ def decide(
         rule=rule(),
         actor_key=who.key,
         actor_name=who.name,
-        proposer_key=flag.proposer_key,
+        proposer_key=_proposer(flag),
         amender_key=(_amenders(flag) or [""])[-1],
         approver_key=_approver(flag),
         reason=reason,
@@ -92,10 +95,22 @@ def decide(
     )
     data = {"rule": decision.rule, **content}
     audit.record(VERBS[act], flag, by=by, reason=reason, data=data)
+    notices.tell(decision)
+    staff_mail.ask(decision)
     transaction.on_commit(
         lambda: flag_decided.send(sender=AccountFlag, flag=flag, decision=decision), robust=True
     )
     return decision
+
+
+def _authors(flag: AccountFlag) -> set[str]:
+    """Of the rows that nobody changes: whatever the flag says now of its proposer."""
+    return set(flag.decisions.filter(act__in=WORDED).values_list("actor_key", flat=True))
+
+
+def _proposer(flag: AccountFlag) -> str:
+    rows = flag.decisions.filter(act=Act.PROPOSED).values_list("actor_key", flat=True)
+    return rows.first() or flag.proposer_key
 
 
 def _amenders(flag: AccountFlag) -> list[str]:

@@ -7,7 +7,8 @@ from django.db.models import Exists, OuterRef, Q
 
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.flags.deciding import decide
-from kasuhara_plugin.flags.models import VERDICTS, AccountFlag, Act, FlagDecision, Level, Status
+from kasuhara_plugin.flags.models import AccountFlag, FlagDecision
+from kasuhara_plugin.flags.vocabulary import VERDICTS, Act, Level, Status
 
 _ROWS = {Status.LAPSED: Act.LAPSED, Status.EXPIRED: Act.EXPIRED}
 

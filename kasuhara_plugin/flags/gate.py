@@ -4,61 +4,47 @@
 (law 5). Whoever only typed an address has not proven to be its owner, and learns neither.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from functools import wraps
+from time import monotonic
 from typing import Any
 
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction, sync_to_async
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponseBase
 
 from kasuhara_plugin.core import clock
-from kasuhara_plugin.core.conf import conf
 from kasuhara_plugin.core.errors import KasuharaError
-from kasuhara_plugin.customers.actions import family, matching
 from kasuhara_plugin.customers.identity import Identity, account_of, signed_in
-from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
-from kasuhara_plugin.flags.models import AccountFlag, scope_label
+from kasuhara_plugin.customers.models import Customer
+from kasuhara_plugin.flags import remembered, typed, visit
+from kasuhara_plugin.flags.looking import Restriction, look
+from kasuhara_plugin.flags.models import AccountFlag
+from kasuhara_plugin.flags.owners import is_owner
 
 __all__ = [
     "Identity",
     "RestrictedMixin",
     "Restriction",
     "TransactionRestricted",
+    "arequire",
+    "arestriction_for",
     "require",
     "restriction_for",
     "restricts",
 ]
 
 
-@dataclass(frozen=True)
-class Restriction:
-    """What holds for a customer in one scope.
-
-    ``customer_message``, ``until`` (last day, Japan) and ``scope_labels`` are empty unless
-    ``proven``: then the customer is logged in to the account that is restricted.
-    """
-
-    flag_id: int
-    scope: str
-    proven: bool
-    customer_message: str = ""
-    until: date | None = None
-    scope_labels: tuple[str, ...] = ()
-
-    @property
-    def scope_label(self) -> str:
-        return scope_label(self.scope)
-
-
 class TransactionRestricted(KasuharaError, PermissionDenied):
-    """The customer is restricted in this scope. ``restriction`` says what may be told."""
+    """The customer is restricted in this scope. ``restriction`` says what may be told;
+    ``reference`` is the number under which staff find the attempt."""
 
-    def __init__(self, restriction: Restriction) -> None:
+    def __init__(self, restriction: Restriction, reference: str = "") -> None:
         super().__init__(f"取引（{restriction.scope_label}）は承れません。")
         self.restriction = restriction
+        self.reference = reference
 
 
 Who = HttpRequest | Customer | Identity | Any  # Any: a user of the host's own model
@@ -67,110 +53,108 @@ Who = HttpRequest | Customer | Identity | Any  # Any: a user of the host's own m
 def restriction_for(who: Who, scope: str, *, now: datetime | None = None) -> Restriction | None:
     """The restriction that holds for a request, user, ``Customer`` or ``Identity``, or None.
 
-    Of several flags the one that ends last is answered. An anonymous GET costs nothing.
+    Of several flags the one that ends last is answered. An anonymous GET costs nothing; an
+    account without a flag costs one command of a shared cache, where there is one.
     """
-    identity = _identity(who)
-    if isinstance(identity, Identity):
-        customers, user = matching(identity), identity.user
-    else:
-        customers, user = family(identity), None
-    if not customers:
+    identities = _identities(who)
+    if isinstance(identities, Customer):
+        return look(identities, scope, now or clock.now()).restriction
+    pk = _only_account(identities)
+    if now is None and pk is not None and remembered.is_free(pk):
         return None
-    flags = AccountFlag.objects.filter(customer__in=customers).in_force(now or clock.now())
-    covering = [flag for flag in flags if flag.covers(scope)]
-    if not covering:
-        return None
-    flag = max(covering, key=_end)
-    return _restriction(flag, scope, proven=_is_proven(flag, customers, user, identity))
+    asked_at, moment = monotonic(), now or clock.now()
+    found = look(identities, scope, moment)
+    if now is None and pk is not None and found.free:
+        remembered.keep(pk, asked_at=asked_at, now=moment, next_start=found.next_start)
+    return found.restriction
+
+
+def require(who: Who, scope: str, *, door: str = "", now: datetime | None = None) -> None:
+    """Raises ``TransactionRestricted`` if the customer is restricted in this scope; the attempt is
+    kept. ``door`` says where, beside the path of the request."""
+    if restriction := restriction_for(who, scope, now=now):
+        raise refused(restriction, door=door)
+
+
+def refused(restriction: Restriction, *, door: str = "") -> TransactionRestricted:
+    """The error to raise, its attempt kept. In a request it tells what its visitor may know."""
+    if restriction.proven and visit.is_on():
+        restriction = as_seen_by(visit.current_user(), restriction)
+    return TransactionRestricted(restriction, visit.note(restriction, door=door))
+
+
+arestriction_for = sync_to_async(restriction_for)
+arequire = sync_to_async(require)
 
 
 def as_seen_by(user: Any, restriction: Restriction) -> Restriction:
     """What may be told to this visitor: an order may name somebody else than who sent it."""
     flag = AccountFlag.objects.select_related("customer").get(pk=restriction.flag_id)
-    if user is not None and any(one.user_id == user.pk for one in family(flag.customer)):
+    if user is not None and is_owner(flag, user):
         return restriction
     return Restriction(flag_id=restriction.flag_id, scope=restriction.scope, proven=False)
 
 
-def require(who: Who, scope: str) -> None:
-    """Raises ``TransactionRestricted`` if the customer is restricted in this scope."""
-    if restriction := restriction_for(who, scope):
-        raise TransactionRestricted(restriction)
-
-
 def restricts(scope: str) -> Callable[..., Any]:
-    """View decorator: the view is not entered by a restricted customer."""
+    """View decorator, sync and async: the view is not entered by a restricted customer."""
 
-    def decorate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
+        if iscoroutinefunction(view):
+
+            @wraps(view)
+            async def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+                await arequire(request, scope)
+                return await view(request, *args, **kwargs)
+
+            return markcoroutinefunction(guarded)
+
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded_sync(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             require(request, scope)
             return view(request, *args, **kwargs)
 
-        return guarded
+        return guarded_sync
 
     return decorate
 
 
 class RestrictedMixin:
-    """For class views: ``restricted_scope`` names what a restricted customer may not do."""
+    """For class views, sync and async: ``restricted_scope`` names what a restricted customer may
+    not do."""
 
     restricted_scope = "order"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        parent = super().dispatch  # type: ignore[misc]
+        if getattr(self, "view_is_async", False):
+            return self._awaited(parent, request, *args, **kwargs)
         require(request, self.restricted_scope)
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return parent(request, *args, **kwargs)
+
+    async def _awaited(self, parent: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        await arequire(request, self.restricted_scope)
+        return await parent(request, *args, **kwargs)
 
 
-def _is_proven(
-    flag: AccountFlag, customers: list[Customer], user: Any, who: Identity | Customer
-) -> bool:
-    """Whether the visitor is the owner of the account that is restricted, or of one that staff
-    merged with it."""
-    root = next(c.merged_into_id or c.pk for c in customers if c.pk == flag.customer_id)
-    united = [c for c in customers if root in (c.pk, c.merged_into_id)]
-    if isinstance(who, Identity):
-        united = [c for c in united if user and c.user_id == user.pk]
-    return bool(united) and was_known(flag, united, user)
-
-
-def was_known(flag: AccountFlag, customers: list[Customer], user: Any) -> bool:
-    """Whether the account was the customer's before the flag was proposed. Who signs up later
-    with the same address has not proven to be its owner."""
-    accounts = Identifier.objects.effective().filter(
-        customer__in=customers, kind=IdentifierKind.ACCOUNT
-    )
-    if user is not None:
-        accounts = accounts.filter(key=str(user.pk))
-    early = Q(recorded_at__lte=flag.proposed_at) | Q(recorded_at__lte=F("customer__created_at"))
-    return accounts.filter(early).exists()
-
-
-def _identity(who: Who) -> Customer | Identity:
-    if isinstance(who, Customer | Identity):
+def _identities(who: Who) -> Customer | Sequence[Identity]:
+    if isinstance(who, Customer):
         return who
-    if isinstance(who, HttpRequest):
-        return Identity(user=signed_in(who), email=_typed_email(who))
-    return Identity(user=account_of(who))
+    if isinstance(who, Identity):
+        return [who]
+    sent = getattr(who, "_request", who)  # what Django REST framework wraps
+    if isinstance(sent, HttpRequest):
+        user = signed_in(who)  # by its token as well
+        return [Identity(user=user), *(Identity(email=one) for one in typed.emails(sent))]
+    if who is not None and not hasattr(who, "is_authenticated"):
+        # An address or a key would be nobody's, and let everybody through.
+        raise TypeError(f"A request, user, Customer or Identity is wanted, not {type(who)}.")
+    return [Identity(user=account_of(who))]
 
 
-def _typed_email(request: HttpRequest) -> str:
-    fields = conf().email_fields if request.method == "POST" else ()
-    return next((request.POST[name] for name in fields if request.POST.get(name)), "")
-
-
-def _end(flag: AccountFlag) -> date:
-    return flag.until or date.max
-
-
-def _restriction(flag: AccountFlag, scope: str, *, proven: bool) -> Restriction:
-    if not proven:
-        return Restriction(flag_id=flag.pk, scope=scope, proven=False)
-    return Restriction(
-        flag_id=flag.pk,
-        scope=scope,
-        proven=True,
-        customer_message=flag.customer_message,
-        until=flag.until,
-        scope_labels=tuple(flag.scope_labels_for_customer()),
-    )
+def _only_account(identities: Iterable[Identity]) -> Any:
+    """The key of the account, if nothing else is known of the visitor."""
+    match list(identities):
+        case [Identity(user=Model(pk=pk), email="", phone="", subject="")]:
+            return pk
+        case _:
+            return None

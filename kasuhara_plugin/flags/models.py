@@ -1,86 +1,77 @@
 """取引制限フラグ: what is restricted, and the decisions that people made about it."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Cast
 
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.append_only import AppendOnly
 from kasuhara_plugin.core.site_settings import DecisionRule
 from kasuhara_plugin.customers.models import Customer
+from kasuhara_plugin.flags import scopes
+from kasuhara_plugin.flags.vocabulary import (
+    APPEAL_VERDICTS,
+    REASONED,
+    VERDICTS,
+    Act,
+    Level,
+    Status,
+    scope_label,
+    scope_label_for_customer,
+)
 from kasuhara_plugin.policy.models import PolicyVersion
-
-
-class Level(models.TextChoices):
-    WATCH = "watch", "要注意"
-    LIMIT = "limit", "取引の制限"
-    REFUSE = "refuse", "取引のお断り"
-
-
-class Scope(models.TextChoices):
-    ORDER = "order", "注文"
-    REORDER = "reorder", "再注文"
-    QUOTE = "quote", "見積"
-    PHONE = "phone", "電話（書面のみ）"
-    VISIT = "visit", "訪問"
-
-
-class Act(models.TextChoices):
-    PROPOSED = "proposed", "申請"
-    AMENDED = "amended", "申請内容の変更"
-    APPROVED = "approved", "承認"
-    REJECTED = "rejected", "却下"
-    RATIFIED = "ratified", "追認"
-    LIFTED = "lifted", "解除"
-    LAPSED = "lapsed", "失効"
-    EXPIRED = "expired", "期限切れ"
-    APPEALED = "appealed", "異議申立て"
-    APPEAL_GRANTED = "appeal_granted", "異議を認める"
-    APPEAL_DENIED = "appeal_denied", "異議を認めない"
-
-
-# What ends the waiting of a proposal, and who did it has to be a second person (law 2).
-VERDICTS = (Act.APPROVED, Act.REJECTED, Act.RATIFIED)
-APPEAL_VERDICTS = (Act.APPEAL_GRANTED, Act.APPEAL_DENIED)
-
-
-class Status(models.TextChoices):
-    PROPOSED = "proposed", "申請中"
-    ACTIVE = "active", "適用中"
-    REJECTED = "rejected", "却下"
-    LIFTED = "lifted", "解除"
-    EXPIRED = "expired", "期限切れ"
-    LAPSED = "lapsed", "失効"
-
-
-_FOR_CUSTOMERS = {"phone": "お電話でのご対応（書面で承ります）", "visit": "ご来社・ご訪問"}
-
-
-def scope_label(scope: str) -> str:
-    """The Japanese word for a scope; a scope that the host added is shown as it is."""
-    return str(dict(Scope.choices).get(scope, scope))
 
 
 class AccountFlagQuerySet(models.QuerySet["AccountFlag"]):
     def in_force(self, now: datetime) -> "AccountFlagQuerySet":
         """Flags that act at this moment. The clock decides; nothing has to run for an end."""
+        return self.not_over(now).filter(starts_at__lte=now)
+
+    def not_over(self, now: datetime) -> "AccountFlagQuerySet":
+        """Those in force, and those decided on that will be."""
         return self.filter(
             Q(level=Level.WATCH)
             | Q(lapses_at__gt=now)
             | Exists(_decision(Act.APPROVED, Act.RATIFIED)),
             ~Exists(_decision(Act.REJECTED, Act.LIFTED)),
             Q(until=None) | Q(until__gte=clock.day(now)),
-            starts_at__lte=now,
         )
 
     def waiting(self, now: datetime | None = None) -> "AccountFlagQuerySet":
         """Flags that nobody has decided on yet, the urgent ones that still act included."""
-        open_still = Q(lapses_at=None) | Q(lapses_at__gt=now or clock.now())
-        decided = _decision(*VERDICTS, Act.LIFTED)
-        return self.exclude(level=Level.WATCH).filter(open_still, ~Exists(decided))
+        now = now or clock.now()
+        acting = Q(lapses_at__gt=now) & (Q(until=None) | Q(until__gte=clock.day(now)))
+        # Two questions: PostgreSQL answers each from the index that its constraint has anyway.
+        undecided = (~Exists(_decision(*VERDICTS)), ~Exists(_decision(Act.LIFTED)))
+        return self.exclude(level=Level.WATCH).filter(Q(lapses_at=None) | acting, *undecided)
+
+    def with_status(self, status: str, now: datetime) -> "AccountFlagQuerySet":
+        """The flags of which ``AccountFlag.status`` says this at this moment."""
+        rejected, lifted = (Exists(_decision(act)) for act in (Act.REJECTED, Act.LIFTED))
+        if status == Status.REJECTED:
+            return self.filter(rejected)
+        if status == Status.LIFTED:
+            return self.filter(lifted, ~rejected)
+        rows = self.filter(~Exists(_decision(Act.REJECTED, Act.LIFTED)))
+        confirmed = Exists(_decision(Act.APPROVED, Act.RATIFIED))
+        if status == Status.PROPOSED:
+            return rows.exclude(level=Level.WATCH).filter(~confirmed, lapses_at=None)
+        if status == Status.LAPSED:
+            return rows.exclude(level=Level.WATCH).filter(~confirmed, lapses_at__lte=now)
+        ended = Q(until__lt=clock.day(now))
+        rows = rows.filter(ended if status == Status.EXPIRED else Q(until=None) | ~ended)
+        return rows.filter(Q(level=Level.WATCH) | Q(lapses_at__gt=now) | confirmed)
+
+    def in_scope(self, scope: str) -> "AccountFlagQuerySet":
+        """The flags that say no to this, or would if they were in force (``covers``)."""
+        said = Cast("scopes", models.TextField())  # SQLite has no question for a list's element
+        rows = self.annotate(said=said).filter(~Q(level=Level.WATCH))
+        return rows.filter(Q(level=Level.REFUSE) | Q(said__contains=json.dumps(scope)))
 
     def appealed(self) -> "AccountFlagQuerySet":
         """Flags with an appeal that nobody has decided on yet."""
@@ -109,6 +100,8 @@ class AccountFlag(models.Model):
         verbose_name="根拠となる方針の版",
     )
     clauses = models.JSONField("根拠となる方針の条項", default=list, blank=True)
+    evidence = models.JSONField("確認した記録", default=list, blank=True)
+    notify = models.BooleanField("メールでお知らせする", default=True)
     lapses_at = models.DateTimeField("追認の期限", null=True, blank=True, editable=False)
     starts_at = models.DateTimeField("開始日時", default=clock.now)
     until = models.DateField("終了日", null=True, blank=True, help_text="この日の終わりまで。")
@@ -130,6 +123,7 @@ class AccountFlag(models.Model):
             ("urgent_accountflag", "取引制限を緊急に適用できる"),
             ("appeal_accountflag", "お客様の異議を受け付けられる"),
             ("decide_appeal_accountflag", "異議を決定できる"),
+            ("override_restriction", "制限されたお客様の注文を、理由を記して登録できる"),
         ]
         ordering = ["-id"]
         constraints = [
@@ -146,6 +140,10 @@ class AccountFlag(models.Model):
             models.CheckConstraint(
                 condition=~Q(level=Level.LIMIT) | ~Q(scopes=[]), name="kasuhara_flag_scoped"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["until"], name="kasuhara_flag_until"),
+            models.Index(fields=["review_on"], name="kasuhara_flag_review"),
         ]
 
     def __str__(self) -> str:
@@ -187,13 +185,14 @@ class AccountFlag(models.Model):
         return [(clause, (version and version.clause(clause)) or "") for clause in self.clauses]
 
     def scope_labels(self) -> list[str]:
-        return [scope_label(scope) for scope in self._scopes()]
+        return [scope_label(scope) for scope in self.all_scopes()]
 
     def scope_labels_for_customer(self) -> list[str]:
-        return [_FOR_CUSTOMERS.get(scope, scope_label(scope)) for scope in self._scopes()]
+        return [scope_label_for_customer(scope) for scope in self.all_scopes()]
 
-    def _scopes(self) -> Sequence[str]:
-        return Scope.values if self.level == Level.REFUSE else self.scopes
+    def all_scopes(self) -> Sequence[str]:
+        """The scopes that it closes, those included that the host added."""
+        return scopes.known() if self.level == Level.REFUSE else self.scopes
 
 
 class FlagDecision(AppendOnly):
@@ -249,11 +248,11 @@ class FlagDecision(AppendOnly):
                 name="kasuhara_appeal_third_person",
             ),
             models.CheckConstraint(
-                condition=~Q(act__in=[Act.LIFTED, Act.AMENDED, Act.APPEALED, *APPEAL_VERDICTS])
-                | ~Q(reason=""),
+                condition=~Q(act__in=REASONED) | ~Q(reason=""),
                 name="kasuhara_decision_reasoned",
             ),
         ]
+        indexes = [models.Index(fields=["act", "flag"], name="kasuhara_decision_act")]
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}（{self.actor_name}）"
@@ -271,12 +270,15 @@ class Refusal(AppendOnly):
         AccountFlag, verbose_name="フラグ", on_delete=models.PROTECT, related_name="refusals"
     )
     proven = models.BooleanField("ご本人（ログイン済み）")
+    actor_key = models.CharField(max_length=64, blank=True)
+    actor_name = models.CharField("ログイン中のアカウント", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "お断りの記録"
         verbose_name_plural = "お断りの記録"
         default_permissions = ("view",)
         ordering = ["-id"]
+        indexes = [models.Index(fields=["-at", "-id"], name="kasuhara_refusal_newest")]
 
     def __str__(self) -> str:
         return self.reference

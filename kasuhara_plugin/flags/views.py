@@ -4,27 +4,29 @@ from collections.abc import Callable
 from typing import Any
 
 from django.forms import Form
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.admin import ActView, RecordView, crumbs
-from kasuhara_plugin.customers.views import AboutCustomerView
-from kasuhara_plugin.flags import actions, appeals
+from kasuhara_plugin.flags import actions, answer, appeals, evidence, told
 from kasuhara_plugin.flags.deciding import last_worded
+from kasuhara_plugin.flags.effects import effects
 from kasuhara_plugin.flags.forms import (
-    AmendForm,
     AppealDecisionForm,
     AppealForm,
     ApproveForm,
     DecisionForm,
-    ProposeForm,
     ReasonedDecisionForm,
+    ReviewForm,
 )
-from kasuhara_plugin.flags.models import AccountFlag, Act, Status
+from kasuhara_plugin.flags.looking import restriction_of
+from kasuhara_plugin.flags.models import AccountFlag
+from kasuhara_plugin.flags.vocabulary import Act, Level, Status
+from kasuhara_plugin.flags.wording import default_review
 
-WORDING = ("level", "scopes", "reason", "customer_message", "until", "review_on")
+SAMPLE_NUMBER = "R-0000-0000-0"
 
 
 class FlagView(RecordView):
@@ -48,29 +50,26 @@ class FlagView(RecordView):
             refusals=self.object.refusals.all()[:20],
             can_decide=status == Status.PROPOSED and may_decide,
             waits_for_other=status == Status.PROPOSED and not may_decide,
+            can_review=status == Status.ACTIVE
+            and not urgent
+            and self.user_has_permission("approve"),
+            effects=effects(flag.level, flag.scopes),
+            evidence=list(evidence.shown(flag.evidence, user)),
+            told=told.of(flag, user),
             can_lift=status == Status.ACTIVE and self.user_has_permission("lift"),
             **kwargs,
         )
 
 
-class ProposeView(AboutCustomerView):
-    model = AccountFlag
-    permission_required = "propose"
-    form_class = ProposeForm
-    page_title = "取引制限の申請"
-    header_icon = "warning"
-    submit_label = "申請する"
-    success_message = "登録しました。"
+class PreviewView(RecordView):
+    """The page that a customer gets who is refused by this flag, as the host's site shows it."""
 
-    def get_form_kwargs(self) -> dict[str, Any]:
-        may_urge = self.user_has_permission("urgent")
-        return {**super().get_form_kwargs(), "may_urge": may_urge}
-
-    def act(self, form: Form) -> AccountFlag:
-        return actions.propose(self.customer, **form.cleaned_data, by=self.request.user)
-
-    def get_success_url(self) -> str:
-        return reverse("kasuhara_flags:inspect", args=[self.object.pk])
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        flag: AccountFlag = self.object
+        if flag.level == Level.WATCH:
+            raise Http404
+        restriction = restriction_of(flag, flag.all_scopes()[0], proven=True)
+        return answer.page(request, restriction, SAMPLE_NUMBER, status=200)
 
 
 class DecideView(ActView):
@@ -92,29 +91,17 @@ class DecideView(ActView):
         return crumbs((str(self.flag), self.get_success_url()), (self.page_title, ""))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(flag=self.flag, **kwargs)
+        seen = {
+            "effects": effects(self.flag.level, self.flag.scopes),
+            "evidence": list(evidence.shown(self.flag.evidence, self.request.user)),
+        }
+        return super().get_context_data(flag=self.flag, **seen, **kwargs)
 
     def act(self, form: Form) -> Any:
         return self.decide(self.flag, by=self.request.user, **form.cleaned_data)
 
     def get_success_url(self) -> str:
         return reverse("kasuhara_flags:inspect", args=[self.flag.pk])
-
-
-class AmendView(DecideView):
-    permission_required = "propose"
-    form_class = AmendForm
-    page_title = submit_label = "申請内容を変更する"
-    success_message = "申請内容を変更しました。変更した人とは別の人が決裁します。"
-
-    def get_initial(self) -> dict[str, Any]:
-        return {name: getattr(self.flag, name) for name in WORDING}
-
-    def act(self, form: Form) -> Any:
-        said = {name: form.cleaned_data[name] for name in WORDING if name != "reason"}
-        why, words = form.cleaned_data["amend_reason"], form.cleaned_data["reason"]
-        by = self.request.user
-        return actions.amend(self.flag, by=by, reason=why, flag_reason=words, **said)
 
 
 class ApproveView(DecideView):
@@ -168,3 +155,16 @@ class LiftView(DecideView):
     page_title = submit_label = "解除する"
     success_message = "取引制限を解除しました。"
     decide = staticmethod(actions.lift)
+
+
+class ReviewView(DecideView):
+    """Looked at again: it goes on."""
+
+    permission_required = "approve"
+    form_class = ReviewForm
+    page_title = submit_label = "見直して続ける"
+    success_message = "見直しを記録しました。"
+    decide = staticmethod(actions.review)
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"next_on": default_review(clock.now())}

@@ -1,27 +1,22 @@
 """取引制限フラグ in the Wagtail admin."""
 
+from typing import Any
+
 from django.urls import path
 from django.urls.resolvers import URLPattern
-from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
+from wagtail.admin.ui.tables import BooleanColumn, Column
 
 from kasuhara_plugin.core.admin import RoomViewSet
-from kasuhara_plugin.flags import views
+from kasuhara_plugin.flags import views, wording_views
+from kasuhara_plugin.flags.bulk import LiftSeveralView
+from kasuhara_plugin.flags.choosing import ChooseCustomerView
+from kasuhara_plugin.flags.filters import FlagFilterSet, RefusalFilterSet
+from kasuhara_plugin.flags.lists import FlagIndexView, RefusalIndexView
+from kasuhara_plugin.flags.message import MessageTemplate
 from kasuhara_plugin.flags.models import AccountFlag, Refusal
-
-
-class FlagIndexView(generic.IndexView):
-    any_permission_required = ["view"]
-
-    def get_base_queryset(self):  # type: ignore[no-untyped-def]
-        return super().get_base_queryset().select_related("customer").prefetch_related("decisions")
-
-
-class RefusalIndexView(generic.IndexView):
-    any_permission_required = ["view"]
-
-    def get_base_queryset(self):  # type: ignore[no-untyped-def]
-        return super().get_base_queryset().select_related("flag__customer")
+from kasuhara_plugin.flags.refusal_record import RefusalView
+from kasuhara_plugin.flags.somebody import ProposeForOrderView, ProposeForUserView
+from kasuhara_plugin.flags.wording_forms import TemplateForm
 
 
 class RefusalViewSet(RoomViewSet):
@@ -33,9 +28,11 @@ class RefusalViewSet(RoomViewSet):
     icon = "no-view"
     menu_label = "お断りの記録"
     index_view_class = RefusalIndexView
+    inspect_view_class = RefusalView
     inspect_template_name = "kasuhara_plugin/admin/refusal.html"
     list_display = ["reference", "flag", Column("scope_label", label="取引"), "at"]
     search_fields = ["reference"]
+    filterset_class = RefusalFilterSet
 
 
 class AccountFlagViewSet(RoomViewSet):
@@ -47,7 +44,8 @@ class AccountFlagViewSet(RoomViewSet):
     index_view_class = FlagIndexView
     inspect_view_class = views.FlagView
     inspect_template_name = "kasuhara_plugin/admin/flag.html"
-    list_filter = ["level"]
+    search_fields = ["customer"]
+    filterset_class = FlagFilterSet
     list_display = [
         "customer",
         "level",
@@ -59,23 +57,67 @@ class AccountFlagViewSet(RoomViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         acts = {
-            "amend": views.AmendView,
+            "amend": wording_views.AmendView,
             "approve": views.ApproveView,
             "ratify": views.RatifyView,
             "reject": views.RejectView,
+            "review": views.ReviewView,
             "lift": views.LiftView,
             "appeal": views.AppealView,
             "decide-appeal": views.DecideAppealView,
         }
         return [
             *super().get_urlpatterns(),
+            path("lift/", self.construct_view(LiftSeveralView), name="bulk_lift"),
+            path("<int:pk>/preview/", self.construct_view(views.PreviewView), name="preview"),
+            path("propose/", self.construct_view(ChooseCustomerView), name="choose"),
             path(
                 "propose/<int:customer_pk>/",
-                self.construct_view(views.ProposeView),
+                self.construct_view(wording_views.ProposeView),
                 name="propose",
+            ),
+            path(
+                "propose-for-user/<str:user_pk>/",
+                self.construct_view(ProposeForUserView),
+                name="propose_for_user",
+            ),
+            path(
+                "propose-for-order/<str:label>/<str:order_pk>/",
+                self.construct_view(ProposeForOrderView),
+                name="propose_for_order",
             ),
             *(
                 path(f"<int:pk>/{act}/", self.construct_view(view), name=act.replace("-", "_"))
                 for act, view in acts.items()
             ),
         ]
+
+
+class MessageTemplateViewSet(RoomViewSet):
+    """Whoever may change the settings writes the wordings; nobody deletes one."""
+
+    model = MessageTemplate
+    name = "kasuhara_templates"
+    url_prefix = "kasuhara/templates"
+    icon = "doc-full-inverse"
+    menu_label = "ご説明の文例"
+    inspect_view_enabled = False
+    list_display = ["name", BooleanColumn("in_use", label="使用する"), "order"]
+
+    def get_form_class(self, for_update: bool = False) -> type[TemplateForm]:
+        return TemplateForm
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        doors = {name: self.get_url_name(name.removesuffix("_url_name")) for name in _WRITING}
+        return super().get_common_view_kwargs(**{**kwargs, **doors})
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("add/", self.add_view, name="add"),
+            path("<int:pk>/", self.edit_view, name="edit"),
+        ]
+
+
+_WRITING = ("add_url_name", "edit_url_name")

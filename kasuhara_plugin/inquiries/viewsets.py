@@ -4,6 +4,7 @@ from wagtail.admin.ui.tables import Column
 
 from kasuhara_plugin.core.admin import RoomViewSet
 from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.record import InquiryView
 
 
 class InquiryViewSet(RoomViewSet):
@@ -12,6 +13,7 @@ class InquiryViewSet(RoomViewSet):
     url_prefix = "kasuhara/inquiries"
     icon = "mail"
     menu_label = "お問い合わせ"
+    inspect_view_class = InquiryView
     inspect_template_name = "kasuhara_plugin/admin/inquiry.html"
     list_filter = ["state"]
     list_display = [

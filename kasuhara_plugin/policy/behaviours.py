@@ -1,5 +1,5 @@
-"""What a policy names: types of behaviour, and reasons to suspend a talk; and the clause of the
-shipped text that each rests on. Data; a version's own mapping is ``ClauseBasis``.
+"""What a policy names: types of behaviour, reasons to suspend a talk, and measures against malicious
+cases; and the clause of the shipped text that each rests on. Data; a version's own mapping is ``ClauseBasis``.
 
 Source: the table of the policy's clauses; types without a clause there come from the ministry's
 manual (厚生労働省) and rest on s4, whose examples are not exhaustive.
@@ -43,4 +43,10 @@ SUSPENSION_REASONS: dict[str, Named] = {
     "repeats_after_explanation": Named("説明の後も同じ内容が繰り返される", "s6-3-b"),
     "time_limit": Named("時間の上限に達した", "s6-3-b"),
 }
-NAMED = BEHAVIOURS | SUSPENSION_REASONS
+MEASURES: dict[str, Named] = {
+    "call_termination": Named("電話対応の打ち切り", "s6-4-a"),
+    "transaction_restriction": Named("取引の制限", "s6-4-b"),
+    "transaction_refusal": Named("取引のお断り", "s6-4-b"),
+    "external_consultation": Named("警察や弁護士などへの相談", "s6-4-c"),
+}
+NAMED = BEHAVIOURS | SUSPENSION_REASONS | MEASURES

@@ -1,12 +1,15 @@
-"""``{% restricted "order" as r %}{% if r %}…{{ r.customer_message }}…{% endif %}``, and
-``{% policy_notice %}``: two sentences and the link to the policy, for a checkout or a form."""
+"""``{% restricted "order" as r %}{% if r %}…{{ r.customer_message }}…{% endif %}``;
+``{% policy_notice %}``: two sentences and the link to the policy, for a checkout or a form;
+``{% propose_restriction order %}``: for a page on which the staff read an order."""
 
 from datetime import date
 from typing import Any
 
 from django import template
 
+from kasuhara_plugin.customers.identity import signed_in
 from kasuhara_plugin.flags.gate import Restriction, restriction_for
+from kasuhara_plugin.flags.offering import about_order
 from kasuhara_plugin.policy import notice
 from kasuhara_plugin.policy.models import PolicyVersion
 from kasuhara_plugin.policy.words import language_name, said, spoken_day
@@ -18,6 +21,14 @@ register = template.Library()
 def restricted(context: dict[str, Any], scope: str) -> Restriction | None:
     """The restriction of this visitor in ``scope``, or None."""
     return restriction_for(context["request"], scope)
+
+
+@register.inclusion_tag("kasuhara_plugin/admin/_propose_restriction.html", takes_context=True)
+def propose_restriction(context: dict[str, Any], order: Any) -> dict[str, Any]:
+    """The restrictions in force for whom the order names, and the way to propose one, each for
+    whoever may; nothing for anybody else. The order's model is in ``KASUHARA_ORDER_MODELS``."""
+    request = context.get("request")
+    return about_order(order, reader=request and signed_in(request))
 
 
 @register.inclusion_tag("kasuhara_plugin/_policy_notice.html", takes_context=True)

@@ -12,7 +12,7 @@ OURS = "kasuhara_plugin.middleware.RestrictionMiddleware"
 AUTHENTICATION = "django.contrib.auth.middleware.AuthenticationMiddleware"
 WRONG = [
     ("KASUHARA_TRUSTED_PROXIES", ["10.0.0.0/99"], "kasuhara.E001"),
-    ("KASUHARA_ORDER_MODELS", {"shop.Order": {**ORDER, "mode": "hold"}}, "kasuhara.E001"),
+    ("KASUHARA_ORDER_MODELS", {"shop.Order": {**ORDER, "mode": "ask"}}, "kasuhara.E001"),
     ("KASUHARA_ORDER_MODELS", {"shop.Order": {**ORDER, "user": 1}}, "kasuhara.E001"),
     ("KASUHARA_ORDER_MODELS", {"shop.Odrer": ORDER}, "kasuhara.E002"),
     ("KASUHARA_ORDER_MODELS", {"nowhere.Order": ORDER}, "kasuhara.E002"),
@@ -22,6 +22,29 @@ WRONG = [
     ("KASUHARA_ORDER_MODELS", {"shop.Order": {**ORDER, "emails": ["mail"]}}, "kasuhara.E002"),
     ("KASUHARA_ORDER_MODELS", {"shop.Order": {**ORDER, "emails": ["user.x"]}}, "kasuhara.E002"),
     ("KASUHARA_ORDER_MODELS", {"shop.Order": {**ORDER, "emails": ["number.x"]}}, "kasuhara.E002"),
+    ("KASUHARA_ORDER_MODELS", {"shop.Order": {"subject": "buyer"}}, "kasuhara.E002"),
+    ("KASUHARA_ORDER_MODELS", {"shop.Order": {"subject": "number"}}, "kasuhara.E002"),
+    ("KASUHARA_ORDER_MODELS", {"shop.Order": {"subject": "user.groups"}}, "kasuhara.E002"),
+    ("KASUHARA_ORDER_MODELS", {"shop.Order": {"subject": "user.email"}}, "kasuhara.E002"),
+    ("KASUHARA_ORDER_MODELS", {"shop.Order": {"subject": 1}}, "kasuhara.E001"),
+    ("KASUHARA_ORDER_MODELS", {"shop.Order": {**ORDER, "addresses": "note"}}, "kasuhara.E001"),
+    ("KASUHARA_ORDER_MODELS", {"shop.Order": {**ORDER, "addresses": ["home"]}}, "kasuhara.E002"),
+    ("KASUHARA_ORDER_MODELS", {"shop.Order": {**ORDER, "addresses": ["price"]}}, "kasuhara.E002"),
+    ("KASUHARA_ORDER_MODELS", {"shop.Order": {**ORDER, "addresses": ["user"]}}, "kasuhara.E002"),
+    (
+        "KASUHARA_ORDER_MODELS",
+        {"shop.Order": {**ORDER, "addresses": ["customer_name"]}},  # a property cannot be asked
+        "kasuhara.E002",
+    ),
+    ("KASUHARA_ALIASES", [("accounts.EmailAddress", "member")], "kasuhara.E001"),
+    ("KASUHARA_ALIASES", [("accounts.Email", "member", "address")], "kasuhara.E013"),
+    ("KASUHARA_ALIASES", [("EmailAddress", "member", "address")], "kasuhara.E013"),
+    ("KASUHARA_ALIASES", [("accounts.EmailAddress", "user", "address")], "kasuhara.E013"),
+    ("KASUHARA_ALIASES", [("accounts.EmailAddress", "address", "address")], "kasuhara.E013"),
+    ("KASUHARA_ALIASES", [("shop.Order", "product", "guest_email")], "kasuhara.E013"),
+    ("KASUHARA_ALIASES", [("accounts.EmailAddress", "member", "email")], "kasuhara.E013"),
+    ("KASUHARA_ALIASES", [("accounts.EmailAddress", "member", "member")], "kasuhara.E013"),
+    ("KASUHARA_ALIASES", [("shop.Order", "user", "customer_email")], "kasuhara.E013"),
     ("KASUHARA_GATES", {"checkout:*": "order"}, "kasuhara.E003"),
     ("KASUHARA_SANITIZER", "no.such.function", "kasuhara.E004"),
     ("KASUHARA_SANITIZER", "clean", "kasuhara.E004"),
@@ -72,6 +95,10 @@ def test_the_message_names_the_setting(
         {"emails": ["guest_email"]},
         {"user": "user", "emails": ["user.email", "guest_email"]},
         {"emails": ["product.name"]},
+        {"subject": "product"},
+        {"user": "user", "addresses": ["address", "user.company"]},
+        {"subject": "customer_name"},  # a property: believed
+        {"user": "user", "subject": "user"},
     ],
 )
 def test_a_path_that_leads_to_a_field_is_right(settings: LazySettings, row: Any) -> None:

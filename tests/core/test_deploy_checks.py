@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from django.conf import LazySettings
 from django.core.checks import run_checks
+from django.db import connection
 
 BACKENDS = "django.core.cache.backends"
 REDIS = {"BACKEND": f"{BACKENDS}.redis.RedisCache", "LOCATION": "redis://127.0.0.1:1/0"}
@@ -17,7 +18,8 @@ def found() -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def live(settings: LazySettings) -> None:
+def live(settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", True)
     settings.CACHES = {"default": {**REDIS, "OPTIONS": QUICK}}
     settings.KASUHARA_RATE_CACHE = settings.RATELIMIT_USE_CACHE = "default"
     settings.EMAIL_BACKEND, settings.EMAIL_TIMEOUT = SMTP, 10
@@ -25,6 +27,11 @@ def live(settings: LazySettings) -> None:
 
 def test_a_well_prepared_site_gives_no_message() -> None:
     assert found() == []
+
+
+def test_orders_in_autocommit_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", False)
+    assert found() == ["kasuhara.W042"]
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_a_change_in_the_admin_names_its_author(
     fields += ["appeal_days", "policy_review_months", "attestation_months"]
     fields += ["sender_window_minutes"]
     typed = {name: getattr(rules, name) for name in fields}
-    assert client.post(address, {**typed, "sender_limit": 3}).status_code == 302
+    assert client.post(address, {**typed, "sender_limit": 3, "staff_mail": "on"}).status_code == 302
     (row,) = kept()
     assert (row.actor_name, row.data) == ("山田 花子", {"sender_limit": [8, 3]})
 

@@ -122,3 +122,18 @@ def test_an_anonymous_visitor_of_the_host_is_nobody_s_account(db: None) -> None:
     customer = register(AnonymousUser(), "guest@example.jp")
     assert customer.user is None
     assert find(AnonymousUser(), "guest@example.jp") == customer
+
+
+@pytest.mark.parametrize(
+    ("subject", "shown"),
+    [
+        ("shop.product:12", "商品 12"),
+        ("accounts.user:a:b", "会員 a:b"),
+        ("no.such:12", "no.such:12"),
+        ("shop.product:", "shop.product:"),
+        ("C-77", "C-77"),
+    ],
+)
+def test_the_shop_s_own_row_is_named_as_staff_know_it(db: None, subject: str, shown: str) -> None:
+    mark = register(subject=subject).identifiers.get()
+    assert (str(mark), mark.value) == (shown, subject)

@@ -46,6 +46,7 @@ READ = POLICY | {
     "flag.propose",
     "rulesettings.change",
     "shopsettings.change",
+    "messagetemplate.change",
 }
 
 

@@ -64,6 +64,15 @@ def test_the_card_shows_everything_to_these_roles(
     assert "件名0" in shown["お問い合わせ"]
 
 
+def test_the_shop_s_own_row_of_the_customer_is_named_readably(
+    staff: Callable[..., User], as_user: AsUser, customer: Customer, ichiro: User
+) -> None:
+    register(user=ichiro, subject="shop.product:12")
+    shown = parts(as_user(staff("operator")), customer)["顧客"]
+    assert "店舗の顧客データ 商品 12" in shown
+    assert "shop.product" not in shown
+
+
 @pytest.mark.parametrize("missing", PARTS)
 def test_a_part_is_shown_only_to_whoever_may_read_it(
     as_user: AsUser, staff: Callable[..., User], customer: Customer,

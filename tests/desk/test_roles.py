@@ -30,6 +30,12 @@ LEAD = {
     "view_outgoingmail",
     "merge_customer",
     "exempt_customer",
+    "view_messagetemplate",
+    "add_messagetemplate",
+    "change_messagetemplate",
+    "override_restriction",
+    "view_heldorder",
+    "release_heldorder",
 }
 EXPECTED = {
     "operator": READ | HANDLE | POLICY,
@@ -83,6 +89,7 @@ def test_a_customer_holds_none(setup_done: None, hanako: User) -> None:
 def test_nobody_may_delete_or_change_what_is_kept(staff: Callable[..., User], role: str) -> None:
     kept = [
         *("auditrecord", "flagdecision", "refusal", "staffnote", "historicalstaffnote", "inquiry"),
+        "heldorder",
         *("policyversion", "policyapproval", "policyreview", "attestation"),
     ]
     person = staff(role)

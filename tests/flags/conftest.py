@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
+from django.db import connection
 from django.test import Client
 from storefront.accounts.models import User
 from storefront.shop.models import Price, Product
@@ -80,3 +82,16 @@ def order_data(choice: dict[str, str]) -> dict[str, str]:
 def guest_data(order_data: dict[str, str]) -> dict[str, str]:
     """Somebody who is not logged in and types the address of 佐藤 一郎."""
     return {**order_data, "guest_name": "佐藤", "guest_email": "Ichiro@Example.com"}
+
+
+@pytest.fixture
+def host_site(settings: LazySettings, meishi: Product) -> None:
+    """The checkout of ``flags.host_site``, and no gate but for ``host:gated``."""
+    settings.ROOT_URLCONF = "flags.host_site"
+    settings.KASUHARA_GATES = {"host:gated*": "order"}
+
+
+@pytest.fixture(params=[False, True], ids=["autocommit", "ATOMIC_REQUESTS"])
+def atomic_requests(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    monkeypatch.setitem(connection.settings_dict, "ATOMIC_REQUESTS", request.param)
+    return bool(request.param)

@@ -132,11 +132,11 @@ def test_loading_a_fixture_is_not_refused(active: Make, ichiro: User, job: dict[
 def test_a_proxy_of_the_order_model_is_guarded_too(
     active: Make, ichiro: User, job: dict[str, Any]
 ) -> None:
-    class UrgentOrder(Order):
+    class RushOrder(Order):
         class Meta:
             proxy = True
             app_label = "shop"
 
     active()
     with pytest.raises(gate.TransactionRestricted):
-        UrgentOrder.objects.create(user=ichiro, **job)
+        RushOrder.objects.create(user=ichiro, **job)

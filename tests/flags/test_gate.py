@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.test import RequestFactory
@@ -189,10 +190,15 @@ def test_a_visitor_who_only_looks_costs_no_query(
         assert gate.restriction_for(gate.Identity(), "order") is None
 
 
-def test_a_restricted_member_costs_three_queries_however_many_flags(
-    active: Make, ichiro: User, django_assert_num_queries: Any
-) -> None:
+@pytest.mark.parametrize(
+    ("aliases", "queries"), [([], 3), ([("accounts.EmailAddress", "member", "address")], 4)]
+)
+def test_a_restricted_member_costs_three_queries_however_many_flags_and_one_for_aliases(
+    active: Make, ichiro: User, settings: LazySettings, django_assert_num_queries: Any,
+    aliases: Any, queries: int,
+) -> None:  # fmt: skip
+    settings.KASUHARA_ALIASES = aliases
     for _ in range(5):
         active()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(queries):
         assert gate.restriction_for(ichiro, "order")

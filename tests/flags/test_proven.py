@@ -74,3 +74,12 @@ def test_an_order_in_somebody_s_name_tells_its_sender_nothing(
 
 def test_a_host_without_accounts_is_served(customer: Customer) -> None:
     assert gate.restriction_for(RequestFactory().post("/anywhere/"), "order") is None
+
+
+def test_an_account_with_the_plain_spelling_of_the_address_is_told(
+    staff: Callable[..., User],
+) -> None:
+    account = User.objects.create_user("taroyamada@gmail.com", "kami-to-inku-77")
+    restrict(register(email="Taro.Yamada+print@gmail.com", name="電話の客"), staff)
+    restriction = gate.restriction_for(account, "order")
+    assert restriction is not None and restriction.proven

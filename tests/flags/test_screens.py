@@ -20,10 +20,11 @@ PROPOSAL = {
     "reason": "電話での暴言",
     "customer_message": "お控えください。",
     "until": "2099-01-31",
+    "clauses": ["s6-4-b"],
 }
 
 
-AMEND, APPEAL = "申請内容を変更する", "異議を受け付ける"
+AMEND, APPEAL, REVIEW = "申請内容を変更する", "異議を受け付ける", "見直して続ける"
 
 
 def screen(client: Client, flag: AccountFlag) -> BeautifulSoup:
@@ -107,7 +108,7 @@ def test_a_flag_in_force_is_offered_to_be_lifted(
     staff: Callable[..., User], as_user: AsUser, active: Make
 ) -> None:
     flag = active()
-    assert acts(screen(as_user(staff("desk")), flag)) == {"解除する", APPEAL}
+    assert acts(screen(as_user(staff("desk")), flag)) == {"解除する", APPEAL, REVIEW}
     assert acts(screen(as_user(staff("operator")), flag)) == {APPEAL}
 
 

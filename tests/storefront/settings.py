@@ -87,7 +87,8 @@ def database_settings(url: str | None) -> dict[str, Any]:
         # Taking the write lock at BEGIN lets the timeout apply; a later upgrade fails at once.
         database["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
     else:
-        database["TEST"] = {"NAME": "test_kasuhara_storefront"}
+        # Two runs at once on one server need two names.
+        database["TEST"] = {"NAME": os.environ.get("TEST_DATABASE", "test_kasuhara_storefront")}
     return database
 
 
@@ -162,11 +163,17 @@ MIDDLEWARE += [
 ]
 KASUHARA_BASE_TEMPLATE = "base.html"
 KASUHARA_ORDER_MODELS = {
-    "shop.Order": {"scope": "order", "user": "user", "emails": ["guest_email"]},
+    "shop.Order": {
+        "scope": "order",
+        "user": "user",
+        "emails": ["guest_email"],
+        "addresses": ["address"],
+    },
     "shop.Quote": {"scope": "quote", "user": "user"},
 }
 KASUHARA_GATES = {"shop:order": "order", "shop:reorder": "reorder", "shop:quote": "quote"}
 KASUHARA_EMAIL_FIELDS = ["guest_email"]
+KASUHARA_ALIASES = [("accounts.EmailAddress", "member", "address")]
 # The web server of the demo stands on the same machine and passes the visitor's address on.
 KASUHARA_RATE_CACHE = "counters"  # waits 0.1 s at most; the site's own cache may take longer
 KASUHARA_TRUSTED_PROXIES = ["127.0.0.0/8", "::1/128"]

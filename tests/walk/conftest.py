@@ -6,16 +6,20 @@ from types import SimpleNamespace
 import pytest
 from django.core import signing
 from storefront.accounts.models import User
+from storefront.shop.models import Order, Product
 
 from kasuhara_plugin.core import clock, outbox
 from kasuhara_plugin.customers.actions import merge, register
+from kasuhara_plugin.flags import appeal_link
 from kasuhara_plugin.flags.actions import approve, propose
 from kasuhara_plugin.flags.gate import restriction_for
+from kasuhara_plugin.flags.holding import hold
 from kasuhara_plugin.flags.refusals import keep
 from kasuhara_plugin.inquiries.actions import receive
 from kasuhara_plugin.models import (
     AuditRecord,
     Customer,
+    MessageTemplate,
     PolicyPage,
     PolicyReview,
     PolicyVersion,
@@ -26,13 +30,18 @@ from kasuhara_plugin.notes.actions import write
 
 
 @pytest.fixture
-def shop(staff: Callable[..., User], customer: Customer, ichiro: User) -> SimpleNamespace:
+def shop(
+    staff: Callable[..., User], customer: Customer, ichiro: User, hanako: User
+) -> SimpleNamespace:
     operator, second = staff("operator"), staff("supervisor", "second")
     wording = {"reason": "記録のとおり。", "customer_message": "お控えください。", "by": operator}
     proposed, active = propose(customer, **wording), propose(customer, **wording)
     approve(active, by=second)
     received = receive(user=ichiro, email=ichiro.email, subject="納期", body="いつ届きますか。")
-    refusal = keep(restriction_for(ichiro, "order"), door="/shop/")
+    restriction = restriction_for(ichiro, "order")
+    refusal = keep(restriction, door="/shop/")
+    job = {"product": Product.objects.create(slug="meishi"), "quantity": 100, "price": 1580}
+    order = Order.objects.create(**job)
     page = PolicyPage.objects.get()
     page.save_revision()
     version = PolicyVersion.objects.get()
@@ -43,10 +52,15 @@ def shop(staff: Callable[..., User], customer: Customer, ichiro: User) -> Simple
     merged = merge(customer, register(email="second@example.jp"), by=second, reason="同じ方")
     return SimpleNamespace(
         merge=merged,
+        member=hanako,
         customer=customer,
         proposed=proposed,
         active=active,
+        template=MessageTemplate.objects.first(),
+        token=appeal_link.address_for(active, ichiro.email).rstrip("/").rpartition("/")[2],
         refusal=refusal,
+        held=hold(order, restriction),
+        order=order,
         note=write(customer, body="<p>お電話がありました。</p>", by=operator),
         inquiry=received.inquiry,
         audit=AuditRecord.objects.get(act="note.write"),

@@ -116,8 +116,14 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
         ]
     record = {
         "kasuhara_customers": shop.customer,
-        "kasuhara_flags": shop.active if name.endswith(":lift") else shop.proposed,
+        "kasuhara_flags": shop.active
+        if name.endswith((":lift", ":review", ":bulk_lift"))
+        else shop.proposed,
+        "kasuhara_templates": shop.template,
         "kasuhara_refusals": shop.refusal,
+        "kasuhara_customer_chooser": shop.customer,
+        "kasuhara_flag_chooser": shop.active,
+        "kasuhara_held_orders": shop.held,
         "kasuhara_notes": shop.note,
         "kasuhara_inquiries": shop.inquiry,
         "kasuhara_audit": shop.audit,
@@ -132,8 +138,11 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
             "customer_pk": shop.customer.pk,
             "merge_pk": shop.merge.pk,
             "identifier_pk": shop.customer.identifiers.first().pk,
+            "user_pk": shop.member.pk,
+            "order_pk": shop.order.pk,
             "receipt": shop.receipt,
             "flag_id": shop.active.pk,
+            "token": shop.token,
             "language": "ja",
             "number": 1,
             "older": 1,

@@ -1,4 +1,5 @@
-"""``kasuhara_remind``: reviews due and confirmations owed, by mail, each once. For a daily cron.
+"""``kasuhara_remind``: reviews due, confirmations owed, flags that wait, by mail, each once. For a
+daily cron.
 
 It sends what waits as well, so that a shop with this one command in its cron misses no reminder.
 """
@@ -13,12 +14,13 @@ from kasuhara_plugin.core import clock, delivery
 from kasuhara_plugin.core.errors import KasuharaError
 from kasuhara_plugin.core.mails import OutgoingMail
 from kasuhara_plugin.core.reminders import KIND, Reminder, post, was_posted
+from kasuhara_plugin.flags import reminders as flags
 from kasuhara_plugin.flags.ending import record_ended
 from kasuhara_plugin.policy import attesting, reviews
 
 
 class Command(BaseCommand):
-    help = "方針の見直しと確認について、メールでお知らせします。1日1回の実行を想定しています。"
+    help = "方針の見直しと確認、取引制限の決裁と見直しについて、メールでお知らせします。1日1回の実行を想定しています。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
@@ -29,7 +31,7 @@ class Command(BaseCommand):
         now = clock.now()
         if not dry_run:
             record_ended(now)
-        due = [*reviews.reminders(clock.day(now)), *attesting.reminders(now)]
+        due = [*reviews.reminders(clock.day(now)), *attesting.reminders(now), *flags.reminders(now)]
         if dry_run:
             for reminder in due:
                 if not was_posted(reminder):

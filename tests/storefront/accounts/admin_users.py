@@ -2,9 +2,11 @@
 
 from django import forms
 from wagtail.users import forms as base
+from wagtail.users.views.users import EditView as BaseEditView
 from wagtail.users.views.users import IndexView as BaseIndexView
 from wagtail.users.views.users import UserViewSet as BaseUserViewSet
 
+from kasuhara_plugin.desk.user_admin import FlaggedUserEditMixin
 from storefront.accounts.models import User
 
 _PROFILE = ("email", "name", "company", "phone", "is_staff", "is_superuser", "groups")
@@ -36,8 +38,13 @@ class IndexView(BaseIndexView):
     search_fields = ("email", "name", "company")
 
 
+class EditView(FlaggedUserEditMixin, BaseEditView):
+    pass
+
+
 class UserViewSet(BaseUserViewSet):
     index_view_class = IndexView
+    edit_view_class = EditView
 
     def get_form_class(self, for_update: bool = False) -> type[base.UserForm]:
         return EditForm if for_update else CreationForm

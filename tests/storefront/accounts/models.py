@@ -60,3 +60,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
+
+
+class EmailAddress(models.Model):
+    """A further address of a member, as django-allauth keeps them."""
+
+    member = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
+    address = models.EmailField("メールアドレス")
+
+    class Meta:
+        verbose_name = "追加のメールアドレス"
+        verbose_name_plural = "追加のメールアドレス"
+        constraints = (
+            models.UniqueConstraint(fields=("member", "address"), name="one_row_per_address"),
+        )
+
+    def __str__(self) -> str:
+        return self.address

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 
-from storefront.accounts.models import User
+from storefront.accounts.models import EmailAddress, User
 
 PASSWORD = "demo-print-2026"
 
@@ -47,12 +47,19 @@ CUSTOMERS = (
     Login("matsumoto@example.com", "松本 隆", "松本町内会", "03-0000-0020", member_for_days=90),
 )
 
+# 佐藤 一郎 again, with an account of another name: the restriction on his address holds for it.
+SECOND = Login("sato@example.com", "佐藤 一郎", member_for_days=2)
+FURTHER_ADDRESSES = {SECOND.email: "flagged@example.com"}
+
 
 def load(now: datetime) -> None:
     # Hashing is slow on purpose, so the one password is hashed once.
     password = make_password(PASSWORD)
-    for login in (*STAFF, *CUSTOMERS):
+    for login in (*STAFF, *CUSTOMERS, SECOND):
         _save(login, password, now)
+    for email, further in FURTHER_ADDRESSES.items():
+        member = User.objects.get(email=email)
+        EmailAddress.objects.get_or_create(member=member, address=further)
 
 
 def _save(login: Login, password: str, now: datetime) -> None:

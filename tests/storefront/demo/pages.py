@@ -1,6 +1,7 @@
 """Puts the shop's pages below Wagtail's root and makes the home page answer at `/`."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from wagtail.models import Collection, Locale, Page, Site
@@ -12,9 +13,11 @@ from storefront.website.models import ContentPage, HomePage
 def load() -> None:
     _ground()
     home = HomePage.objects.first() or _home()
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)  # the links in its mails lead to the demo
+    place = {"hostname": address.hostname, "port": address.port or 80}
     Site.objects.update_or_create(
         is_default_site=True,
-        defaults={"hostname": "localhost", "root_page": home, "site_name": "つばめプリント"},
+        defaults={**place, "root_page": home, "site_name": "つばめプリント"},
     )
     _remove_welcome_page()
     for slug, fields in PAGES.items():

@@ -3,6 +3,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from kasuhara_plugin.flags.guarded import GuardedQuerySet
 from storefront.shop.numbers import order_number, quote_number
 
 
@@ -78,9 +79,12 @@ class PrintJob(models.Model):
     guest_email = models.EmailField("メールアドレス", blank=True)
     created = models.DateTimeField("受付日時", default=timezone.now, editable=False)
 
+    objects = GuardedQuerySet.as_manager()
+
     class Meta:
         abstract = True
         ordering = ("-created",)
+        base_manager_name = "objects"  # user.orders.add(order) is guarded as well
 
     @property
     def customer_name(self) -> str:

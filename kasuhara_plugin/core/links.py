@@ -1,0 +1,12 @@
+"""Addresses for what is read outside the site: a mail."""
+
+from typing import Any
+
+from django.urls import reverse
+from wagtail.models import Site
+
+
+def absolute(view: str, *args: Any) -> str:
+    """The whole address of a view, on Wagtail's default site."""
+    site = Site.objects.filter(is_default_site=True).first()
+    return f"{site.root_url if site else ''}{reverse(view, args=args)}"

@@ -1,0 +1,162 @@
+"""Lists of any length in the Wagtail admin: no row is counted, and a deep page costs what the
+first one does (keyset paging: the link names the last row that was shown, not a number of pages).
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
+
+from django.db.models import DateTimeField, Model, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from wagtail.admin.views import generic
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_CURSOR = re.compile(r"(older|newer)((?:-[0-9]{1,18})+)")
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The row from which a page goes on; in a link ``older-1700000000000000-42``."""
+
+    older: bool
+    place: tuple[Any, ...]
+
+    @classmethod
+    def at(cls, row: Model, keys: Sequence[str], *, older: bool) -> Self:
+        return cls(older, tuple(getattr(row, key) for key in keys))
+
+    @classmethod
+    def read(cls, text: str, model: type[Model], keys: Sequence[str]) -> Self | None:
+        """None for whatever no list of this order has written."""
+        found = _CURSOR.fullmatch(text)
+        numbers = [int(number) for number in found[2][1:].split("-")] if found else []
+        if not found or len(numbers) != len(keys):
+            return None
+        fields = [model._meta.get_field(key) for key in keys]
+        try:
+            place = [_value(*pair) for pair in zip(fields, numbers, strict=True)]
+        except OverflowError:
+            return None
+        return cls(found[1] == "older", tuple(place))
+
+    def __str__(self) -> str:
+        numbers = [_number(value) for value in self.place]
+        return "-".join(["older" if self.older else "newer", *map(str, numbers)])
+
+    def beyond(self, keys: Sequence[str]) -> Q:
+        """The rows behind this one, in its direction."""
+        return _beyond(list(zip(keys, self.place, strict=True)), "lt" if self.older else "gt")
+
+
+@dataclass(frozen=True)
+class KeysetPage:
+    """``older`` and ``newer`` are the cursors of the pages beside it, empty where there is none."""
+
+    rows: list[Any]
+    older: str = ""
+    newer: str = ""
+
+    @property
+    def is_all(self) -> bool:
+        return not self.older and not self.newer
+
+
+class NewestFirstView(generic.IndexView):
+    """A list in one order, the newest first: the columns ``newest_first``, the last one unique.
+
+    A search or a filter looks among the next ``NEAR`` rows before it asks the whole table: what is
+    common is found there, and for what is rare the database has its indexes. Neither depends on
+    what the planner guesses.
+    """
+
+    NEAR = 5_000  # rows
+    newest_first: Sequence[str] = ("id",)
+    any_permission_required = ["view"]
+    results_template_name = "kasuhara_plugin/admin/index_results.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.is_export = False  # Wagtail's export would read the whole table
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        columns: list[Any] = super().columns
+        for column in columns:
+            column.sort_key = None  # another order would sort the whole table
+        return columns
+
+    def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.order_by(*(f"-{key}" for key in self.newest_first))
+
+    def through_index(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """The same rows, asked of the whole table."""
+        return queryset
+
+    def paginate_queryset(self, queryset: QuerySet[Any], page_size: int) -> tuple[Any, ...]:
+        self.page = self._page(queryset, page_size)
+        return None, None, self.page.rows, False
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        return {**context, "keyset": self.page, "page_size": self.get_paginate_by(None)}
+
+    def _page(self, queryset: QuerySet[Any], size: int) -> KeysetPage:
+        text = self.request.GET.get(self.page_kwarg, "")
+        cursor = Cursor.read(text, queryset.model, self.newest_first)
+        if cursor and not cursor.older:
+            rows = self._rows(queryset.reverse(), cursor, size + 1)
+            if len(rows) > size:
+                return self._shown(rows[size - 1 :: -1], older=True, newer=True)
+            cursor = None  # all that is newer fits on the first page
+        rows = self._rows(queryset, cursor, size + 1)
+        if cursor and not rows:
+            cursor, rows = None, self._rows(queryset, None, size + 1)
+        return self._shown(rows[:size], older=len(rows) > size, newer=cursor is not None)
+
+    def _shown(self, rows: list[Any], *, older: bool, newer: bool) -> KeysetPage:
+        keys = self.newest_first
+        return KeysetPage(
+            rows,
+            older=str(Cursor.at(rows[-1], keys, older=True)) if older else "",
+            newer=str(Cursor.at(rows[0], keys, older=False)) if newer else "",
+        )
+
+    def _rows(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
+        beyond = cursor.beyond(self.newest_first) if cursor else Q()
+        wanted = queryset.filter(beyond)
+        if self.is_searching or self.is_filtering:
+            near = self._near(beyond, older=cursor is None or cursor.older)
+            rows = list(wanted.filter(near)[:count])
+            if len(rows) == count or not near:
+                return rows
+            wanted = self.through_index(wanted)
+        return list(wanted[:count])
+
+    def _near(self, beyond: Q, *, older: bool) -> Q:
+        """The next ``NEAR`` rows of the table, whatever they are; empty if there are no more."""
+        rows = self.order_queryset(self.model._default_manager.filter(beyond))
+        rows = rows if older else rows.reverse()
+        key = self.newest_first[0]
+        last = rows.values_list(key, flat=True)[self.NEAR : self.NEAR + 1].first()
+        return Q(**{f"{key}__{'gte' if older else 'lte'}": last}) if last is not None else Q()
+
+
+def _beyond(place: list[tuple[str, Any]], than: str) -> Q:
+    (key, value), *rest = place
+    if not rest:
+        return Q(**{f"{key}__{than}": value})
+    # Said twice, so that an index is entered at the right place.
+    tie = Q(**{key: value}) & _beyond(rest, than)
+    return Q(**{f"{key}__{than}e": value}) & (Q(**{f"{key}__{than}": value}) | tie)
+
+
+def _number(value: Any) -> int:
+    return (value - _EPOCH) // _MICROSECOND if isinstance(value, datetime) else value
+
+
+def _value(field: Any, number: int) -> Any:
+    return _EPOCH + number * _MICROSECOND if isinstance(field, DateTimeField) else number

@@ -1,0 +1,79 @@
+"""一括解除: several flags lifted for one reason. Each is lifted by the act itself, with its own
+decision, audit and mail; what cannot be lifted any more is named."""
+
+from typing import Any
+
+from django import forms
+from django.forms import Form
+from django.urls import reverse
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column
+
+from kasuhara_plugin.core.admin import ActView, crumbs
+from kasuhara_plugin.core.errors import KasuharaError
+from kasuhara_plugin.core.lookup import number_of
+from kasuhara_plugin.flags import actions
+from kasuhara_plugin.flags.forms import ReasonedDecisionForm
+from kasuhara_plugin.flags.models import AccountFlag
+from kasuhara_plugin.flags.vocabulary import Status
+
+MOST = 100  # flags at once
+NOTHING = "解除できるフラグが選択されていません。一覧で選択してください。"
+
+
+class ChooseColumn(Column):
+    """A box for each flag in force; they belong to the form below the list."""
+
+    cell_template_name = "kasuhara_plugin/admin/_choose_cell.html"
+
+    def get_value(self, instance: AccountFlag) -> bool:
+        return instance.status() == Status.ACTIVE
+
+
+class LiftSeveralForm(ReasonedDecisionForm):
+    flag = forms.ModelMultipleChoiceField(
+        queryset=AccountFlag.objects.all(),
+        widget=forms.MultipleHiddenInput,
+        error_messages={"required": NOTHING},
+    )
+
+
+class LiftSeveralView(ActView):
+    model = AccountFlag
+    permission_required = "lift"
+    form_class: type[Form] = LiftSeveralForm
+    template_name = "kasuhara_plugin/admin/lift_several.html"
+    page_title = "一括解除"
+    submit_label = "まとめて解除する"
+    header_icon = "warning"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return crumbs(("取引制限フラグ", self.get_success_url()), (self.page_title, ""))
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"flag": [flag.pk for flag in self.chosen()]}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(flags=self.chosen(), nothing=NOTHING, **kwargs)
+
+    def chosen(self) -> list[AccountFlag]:
+        sent = self.request.POST if self.request.method == "POST" else self.request.GET
+        keys = [key for key in map(number_of, sent.getlist("flag")[:MOST]) if key is not None]
+        rows = AccountFlag.objects.filter(pk__in=keys).select_related("customer")
+        flags = rows.prefetch_related("decisions").order_by("pk")
+        return [flag for flag in flags if flag.status() == Status.ACTIVE]
+
+    def act(self, form: Form) -> int:
+        reason, by = form.cleaned_data["reason"], self.request.user
+        lifted = 0
+        for flag in form.cleaned_data["flag"][:MOST]:
+            try:
+                actions.lift(flag, reason=reason, by=by)
+                lifted += 1
+            except KasuharaError as error:
+                messages.warning(self.request, f"フラグ{flag.pk}（{flag}）：{error}")
+        self.success_message = f"{lifted}件の取引制限を解除しました。"
+        return lifted
+
+    def get_success_url(self) -> str:
+        return reverse("kasuhara_flags:index")
