@@ -23,11 +23,13 @@ class KasuharaConfig(AppConfig):
     def ready(self) -> None:
         from kasuhara_plugin.core import append_only, checks, ratelimit
         from kasuhara_plugin.customers import accounts
+        from kasuhara_plugin.customers import checks as customer_checks
         from kasuhara_plugin.desk import evidence
         from kasuhara_plugin.flags import backstop, standing
         from kasuhara_plugin.flags import checks as flag_checks
 
         checks.register_all()
+        customer_checks.register_all()
         flag_checks.register_all()
         ratelimit.choose_cache()
         backstop.connect()

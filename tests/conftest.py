@@ -9,9 +9,9 @@ import pytest
 from django.conf import LazySettings
 from django.contrib.auth.models import Group
 from django.core.cache import caches
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from opened_shop import open_shop
 from pytest_django import DjangoDbBlocker
 from storefront.accounts.models import User
 from wagtail.models import Collection, Locale, Page, Site
@@ -77,7 +77,7 @@ def lay_ground() -> None:
 def setup_done(db: None) -> None:
     """The shop as it opens: five roles, its data filled in, the policy's first version live."""
     lay_ground()
-    call_command("kasuhara_setup", roles="full", verbosity=0, **SHOP)
+    open_shop(**SHOP)
 
 
 @pytest.fixture

@@ -23,11 +23,14 @@ from kasuhara_plugin.core.errors import KasuharaError
 
 
 class RecordView(generic.InspectView):
-    """One record. The room gives the template and the acts."""
+    """One record, under what its room calls it. The room gives the template and the acts."""
 
     any_permission_required = None
     permission_required = "view"
-    page_title = "詳細"
+    page_title = ""
+
+    def get_page_title(self) -> str:
+        return self.page_title or str(self.model._meta.verbose_name)
 
 
 class RoomViewSet(ModelViewSet):
@@ -76,7 +79,8 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  # t
             form.add_error(None, str(error))
             status = 403 if isinstance(error, PermissionDenied) else 200
             return self.render_to_response(self.get_context_data(form=form), status=status)
-        messages.success(self.request, self.success_message)
+        if self.success_message:
+            messages.success(self.request, self.success_message)
         return HttpResponseRedirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

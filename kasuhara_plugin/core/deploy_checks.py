@@ -5,6 +5,7 @@ kasuhara.W021 Redis has no short socket timeout
 kasuhara.W022 behind a proxy, and KASUHARA_TRUSTED_PROXIES is empty
 kasuhara.W023 no mail leaves the site
 kasuhara.W024 the mail server may be silent for as long as it likes
+kasuhara.W025 SQLite gives up at once where two write
 kasuhara.E030 an append-only table has lost its trigger
 kasuhara.W031 the database has no append-only triggers of ours
 """
@@ -29,7 +30,7 @@ _PROXY_SIGNS = ("SECURE_PROXY_SSL_HEADER", "USE_X_FORWARDED_HOST", "USE_X_FORWAR
 
 def check_deployment(**_: Any) -> list[checks.CheckMessage]:
     cache = settings.CACHES.get(ratelimit.cache_alias(), {})
-    return [*_counting(cache), *_timeouts(cache), *_proxies(), *_mail()]
+    return [*_counting(cache), *_timeouts(cache), *_proxies(), *_mail(), *_sqlite()]
 
 
 def check_triggers(databases: Sequence[str] | None, **_: Any) -> list[checks.CheckMessage]:
@@ -89,6 +90,17 @@ def _mail() -> Iterator[checks.CheckMessage]:
             hint="EMAIL_TIMEOUT = 10, in seconds. The outbox of this app has its own, shorter ones.",
             id="kasuhara.W024",
         )
+
+
+def _sqlite() -> Iterator[checks.CheckMessage]:
+    for connection in connections.all():
+        mode = connection.settings_dict["OPTIONS"].get("transaction_mode")
+        if connection.vendor == "sqlite" and mode not in ("IMMEDIATE", "EXCLUSIVE"):
+            yield checks.Warning(
+                f'DATABASES["{connection.alias}"]: where two people write at once, one of them gets an error.',
+                hint='"OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20}: SQLite then waits.',
+                id="kasuhara.W025",
+            )
 
 
 def _triggers(alias: str) -> Iterator[checks.CheckMessage]:

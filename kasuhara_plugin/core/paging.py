@@ -3,24 +3,29 @@ first one does (keyset paging: the link names the last row that was shown, not a
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
+from django.db import connections, transaction
 from django.db.models import DateTimeField, Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from wagtail.admin.views import generic
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = datetime(1, 1, 1, tzinfo=UTC)  # a link holds no negative number
 _MICROSECOND = timedelta(microseconds=1)
+_FEW_ROWS = """SELECT set_config('jit', 'off', true), set_config('random_page_cost', '1.1', true),
+  set_config('max_parallel_workers_per_gather', '0', true)"""
+FURTHER = 10  # times as many rows, where the near ones already had some of what is wanted
 _CURSOR = re.compile(r"(older|newer)((?:-[0-9]{1,18})+)")
 
 
 @dataclass(frozen=True)
 class Cursor:
-    """The row from which a page goes on; in a link ``older-1700000000000000-42``."""
+    """The row from which a page goes on; in a link ``older-63900000000000000-42``."""
 
     older: bool
     place: tuple[Any, ...]
@@ -82,6 +87,10 @@ class NewestFirstView(generic.IndexView):
         super().setup(request, *args, **kwargs)
         self.is_export = False  # Wagtail's export would read the whole table
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with _planned_for_a_page(self.model._default_manager.db):
+            return super().get(request, *args, **kwargs)
+
     @cached_property
     def columns(self) -> list[Any]:
         columns: list[Any] = super().columns
@@ -128,21 +137,42 @@ class NewestFirstView(generic.IndexView):
     def _rows(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
         beyond = cursor.beyond(self.newest_first) if cursor else Q()
         wanted = queryset.filter(beyond)
-        if self.is_searching or self.is_filtering:
-            near = self._near(beyond, older=cursor is None or cursor.older)
+        if not self.is_searching and not self.is_filtering:
+            return list(wanted[:count])
+        for distance in (self.NEAR, self.NEAR * FURTHER):
+            near = self._near(beyond, distance, older=cursor is None or cursor.older)
             rows = list(wanted.filter(near)[:count])
             if len(rows) == count or not near:
                 return rows
-            wanted = self.through_index(wanted)
-        return list(wanted[:count])
+            if len(rows) * FURTHER < count:
+                break  # too rare to be met by going on
+        return list(self.through_index(wanted)[:count])
 
-    def _near(self, beyond: Q, *, older: bool) -> Q:
-        """The next ``NEAR`` rows of the table, whatever they are; empty if there are no more."""
-        rows = self.order_queryset(self.model._default_manager.filter(beyond))
+    def _near(self, beyond: Q, distance: int, *, older: bool) -> Q:
+        """The next ``distance`` rows of the table; empty if there are no more."""
+        rows = self.order_queryset(self._in_days(self.model._default_manager.filter(beyond)))
         rows = rows if older else rows.reverse()
         key = self.newest_first[0]
-        last = rows.values_list(key, flat=True)[self.NEAR : self.NEAR + 1].first()
+        last = rows.values_list(key, flat=True)[distance : distance + 1].first()
         return Q(**{f"{key}__{'gte' if older else 'lte'}": last}) if last is not None else Q()
+
+    def _in_days(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """What is left by a filter of the column that orders the list: near is near to that."""
+        key = self.newest_first[0]
+        if not self.filters or key not in self.filters.filters or not self.filters.is_valid():
+            return rows
+        return self.filters.filters[key].filter(rows, self.filters.form.cleaned_data[key])
+
+
+@contextmanager
+def _planned_for_a_page(using: str) -> Iterator[None]:
+    """PostgreSQL plans for turning disks and long answers. For a page it would read a whole table
+    beside its index, start workers, and compile (0.3 s) what runs in less."""
+    with transaction.atomic(using=using):
+        if connections[using].vendor == "postgresql":
+            with connections[using].cursor() as cursor:
+                cursor.execute(_FEW_ROWS)
+        yield
 
 
 def _beyond(place: list[tuple[str, Any]], than: str) -> Q:

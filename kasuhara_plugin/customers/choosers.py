@@ -30,7 +30,7 @@ class CustomerSearchForm(SearchForm):
 
 def matching(words: str) -> Q:
     """By what the list of customers finds, or by number."""
-    wanted = searching.matching(words)
+    wanted = searching.matching(words) & searching.through_index(words, Customer.objects.db)
     number = number_of(words)
     return wanted if number is None else wanted | Q(pk=number)
 

@@ -23,6 +23,7 @@ INDEX = "kasuhara_customer_grams"
 
 _ACCOUNT, _PHONE = "account", "phone"  # kinds of ``models.Identifier``; models import this module
 _NUMBER = re.compile(r"[+(]*[0-9][0-9()+.\-‐‑‒–—―−ー]*")
+_TRUNK = re.compile(r"(?<=[0-9])-?\(0\)")  # of +81(0)90: dialled inside the country only
 _NO_DIGIT = re.compile("[^0-9]")
 
 
@@ -97,7 +98,7 @@ def _words(typed: str) -> list[str]:
 
 def _forms(word: str) -> set[str]:
     """The word, and its digits if it looks like a telephone number with its hyphens."""
-    return {word, _digits(word)} if _NUMBER.fullmatch(word) else {word}
+    return {word, _digits(_TRUNK.sub("", word))} if _NUMBER.fullmatch(word) else {word}
 
 
 def _digits(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.filters import choice
@@ -31,6 +32,8 @@ class DeskCustomerFilterSet(CustomerFilterSet):
         flags = AccountFlag.objects.in_force(clock.now()).order_by()
         if value == "restricted":
             flags = flags.exclude(level=Level.WATCH)
-        own = Exists(flags.filter(customer=OuterRef("pk")))
-        merged = Exists(flags.filter(customer__merged_into=OuterRef("pk")))
-        return rows.filter(Q(own) | Q(merged))
+        own = flags.filter(customer=OuterRef("pk"))
+        merged = flags.filter(customer__merged_into=OuterRef("pk"))
+        # Not EXISTS: for a short page PostgreSQL would make a table of all flags in force.
+        either = Coalesce(*(Subquery(part.values("pk")[:1]) for part in (own, merged)))
+        return rows.alias(flag_in_force=either).filter(flag_in_force__isnull=False)

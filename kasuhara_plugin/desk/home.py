@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.audit import AuditRecord
-from kasuhara_plugin.core.site_settings import RuleSettings
+from kasuhara_plugin.core.checks import SETTINGS_APP
+from kasuhara_plugin.core.people import staff_who_may
+from kasuhara_plugin.core.site_settings import DecisionRule, RuleSettings
 from kasuhara_plugin.desk import looking_up, mail, phone_note
+from kasuhara_plugin.flags import waiting
 from kasuhara_plugin.flags.holding import HeldOrder
-from kasuhara_plugin.flags.waiting import waiting_for
 from kasuhara_plugin.policy import actions, attesting, reviews
 from kasuhara_plugin.policy.current import version_in_force
 from kasuhara_plugin.policy.intake import policy_page_model
@@ -56,6 +59,8 @@ def todos(user: Any, now: datetime) -> Iterator[Todo]:
         yield from _page(user, now)
     if user.has_perm("kasuhara_plugin.change_clausebasis"):
         yield from _bases(now)
+    if user.has_perm("kasuhara_plugin.change_rulesettings"):
+        yield from _too_few()
     yield from _decisions(user, now)
     if user.has_perm("kasuhara_plugin.release_heldorder"):
         yield from _held()
@@ -116,6 +121,26 @@ def _bases(now: datetime) -> Iterator[Todo]:
         yield Todo(text, reverse("kasuhara_policy:bases", args=[version.pk]), "条項を決める")
 
 
+def _too_few() -> Iterator[Todo]:
+    """Law 2 needs a second person: without one, nothing that is proposed would ever be approved."""
+    if RuleSettings.load().decision_rule == DecisionRule.ONE:
+        return
+    count = staff_who_may("approve_accountflag").count()
+    if count < 2:
+        there_is = f"{count}人しかいません" if count else "いません"
+        text = (
+            f"決裁の設定は「二人」ですが、取引制限を承認できる人が{there_is}。"
+            "責任者がお一人の場合は、決裁を「一人」に変更してください。"
+        )
+        yield Todo(text, _rules(), "運用ルールを開く")
+
+
+def _rules() -> str:
+    if not apps.is_installed(SETTINGS_APP):  # a check says so
+        return ""
+    return reverse("wagtailsettings:edit", args=["kasuhara_plugin", "rulesettings"])
+
+
 def _mail(now: datetime) -> Iterator[Todo]:
     for trouble in mail.troubles(now):
         yield Todo(trouble, reverse("kasuhara_mail:index"), "送信メールを見る")
@@ -128,6 +153,6 @@ def _held() -> Iterator[Todo]:
 
 
 def _decisions(user: Any, now: datetime) -> Iterator[Todo]:
-    if count := sum(rows.count() for rows in waiting_for(user, now)):
+    if count := len(waiting.keys(waiting.waiting_for(user, now))):
         url = f"{reverse('kasuhara_flags:index')}?waiting=me"
         yield Todo(f"あなたの決定を待っている取引制限が{count}件あります。", url, "確認する")

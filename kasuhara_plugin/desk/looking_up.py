@@ -13,6 +13,7 @@ from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.flags.models import Refusal
 from kasuhara_plugin.inquiries.models import Inquiry
 
+TYPED_LIMIT = 200  # characters; Django redirects to no longer address than these make
 _HYPHENS = re.compile(r"[\s\-\u2010-\u2015\u2212\u30fc]")
 _NUMBER = re.compile(r"([A-Z])([0-9A-Z]{4})([0-9A-Z]{4})([0-9A-Z])")
 # What has a number that is given out, the field of it, and the room it is in.
@@ -49,7 +50,8 @@ class LookUpView(PermissionCheckedMixin, RedirectView):
         return may_look_up(self.request.user)
 
     def get_redirect_url(self, *args: Any, **kwargs: Any) -> str:
-        return destination(self.request.GET.get("q", "").strip(), by=self.request.user)
+        typed = self.request.GET.get("q", "").strip()[:TYPED_LIMIT]
+        return destination(typed, by=self.request.user)
 
 
 def _may_view(user: Any, model: Any) -> bool:

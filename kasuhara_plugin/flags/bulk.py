@@ -1,6 +1,7 @@
 """一括解除: several flags lifted for one reason. Each is lifted by the act itself, with its own
 decision, audit and mail; what cannot be lifted any more is named."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -30,8 +31,18 @@ class ChooseColumn(Column):
         return instance.status() == Status.ACTIVE
 
 
+def numbers(sent: Iterable[Any]) -> list[int]:
+    """Of the keys that were sent those that can be one, so many as are lifted at once."""
+    return [key for key in map(number_of, sent) if key is not None][:MOST]
+
+
+class FlagsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def clean(self, value: Any) -> Any:
+        return super().clean(numbers(value or []))
+
+
 class LiftSeveralForm(ReasonedDecisionForm):
-    flag = forms.ModelMultipleChoiceField(
+    flag = FlagsField(
         queryset=AccountFlag.objects.all(),
         widget=forms.MultipleHiddenInput,
         error_messages={"required": NOTHING},
@@ -58,21 +69,20 @@ class LiftSeveralView(ActView):
 
     def chosen(self) -> list[AccountFlag]:
         sent = self.request.POST if self.request.method == "POST" else self.request.GET
-        keys = [key for key in map(number_of, sent.getlist("flag")[:MOST]) if key is not None]
-        rows = AccountFlag.objects.filter(pk__in=keys).select_related("customer")
-        flags = rows.prefetch_related("decisions").order_by("pk")
+        rows = AccountFlag.objects.filter(pk__in=numbers(sent.getlist("flag")))
+        flags = rows.select_related("customer").prefetch_related("decisions").order_by("pk")
         return [flag for flag in flags if flag.status() == Status.ACTIVE]
 
     def act(self, form: Form) -> int:
         reason, by = form.cleaned_data["reason"], self.request.user
         lifted = 0
-        for flag in form.cleaned_data["flag"][:MOST]:
+        for flag in form.cleaned_data["flag"]:
             try:
                 actions.lift(flag, reason=reason, by=by)
                 lifted += 1
             except KasuharaError as error:
                 messages.warning(self.request, f"フラグ{flag.pk}（{flag}）：{error}")
-        self.success_message = f"{lifted}件の取引制限を解除しました。"
+        self.success_message = f"{lifted}件の取引制限を解除しました。" if lifted else ""
         return lifted
 
     def get_success_url(self) -> str:

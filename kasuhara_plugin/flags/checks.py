@@ -118,13 +118,20 @@ def _takes_tokens(view: Any) -> bool:
 
 
 def _asks(route: Route) -> bool:
-    asked = [
-        {parent.__name__ for parent in getattr(one, "__mro__", ())}
-        for one in route.view.cls.permission_classes
-    ]
+    classes = [part for one in route.view.cls.permission_classes for part in _parts(one)]
+    asked = [{parent.__name__ for parent in getattr(one, "__mro__", ())} for one in classes]
     return any(
         _PERMISSION in names and (_AT_GATES not in names or _is_gated(route)) for names in asked
     )
+
+
+def _parts(permission: Any) -> Iterator[Any]:
+    """The classes of ``A & B``, which the framework asks one after the other."""
+    if getattr(getattr(permission, "operator_class", None), "__name__", "") == "AND":
+        yield from _parts(permission.op1_class)
+        yield from _parts(permission.op2_class)
+    else:
+        yield permission
 
 
 def _scopes() -> Iterator[checks.CheckMessage]:

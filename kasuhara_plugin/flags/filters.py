@@ -46,8 +46,7 @@ class FlagFilterSet(WagtailFilterSet):
         parts = waiting.waiting_for(self.request.user, now)
         if value == "appeals":
             parts = [waiting.open_appeals(now)]
-        found = [pk for part in parts for pk in part.order_by().values_list("pk", flat=True)]
-        return rows.filter(pk__in=found)
+        return rows.filter(pk__in=waiting.keys(parts))
 
     def of_status(self, rows: AccountFlagQuerySet, name: str, value: str) -> AccountFlagQuerySet:
         return rows.with_status(value, clock.now())

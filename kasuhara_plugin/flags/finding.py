@@ -8,7 +8,7 @@ from kasuhara_plugin.core.numbers import ALPHABET
 from kasuhara_plugin.core.text import fold
 from kasuhara_plugin.customers import searching
 from kasuhara_plugin.customers.models import Customer
-from kasuhara_plugin.flags.models import Refusal
+from kasuhara_plugin.flags.models import AccountFlag, Refusal
 
 _REFERENCE = re.compile(f"r-[{ALPHABET.lower()}-]*")  # R-Design is a name
 _NUMBER = re.compile(r"[0-9]{1,18}")
@@ -22,7 +22,7 @@ def flags(typed: str, using: str = "") -> Q:
     if _REFERENCE.fullmatch(word):
         return Q(pk__in=_refused_as(word).values("flag"))
     wanted = _of_customer("customer", typed, using)
-    return wanted | Q(pk=int(word)) if _NUMBER.fullmatch(word) else wanted
+    return _or_numbered(wanted, int(word), using) if _NUMBER.fullmatch(word) else wanted
 
 
 def refusals(typed: str, using: str = "") -> Q:
@@ -32,6 +32,16 @@ def refusals(typed: str, using: str = "") -> Q:
     if _REFERENCE.fullmatch(word):
         return Q(pk__in=_refused_as(word))
     return _of_customer("flag__customer", typed, using)
+
+
+def _or_numbered(wanted: Q, number: int, using: str) -> Q:
+    if not using:
+        return wanted | Q(pk=number)
+    # After OR the database would look through all flags for those of the customers.
+    parts = [
+        AccountFlag.objects.filter(part).order_by().values("pk") for part in (wanted, Q(pk=number))
+    ]
+    return Q(pk__in=parts[0].union(parts[1]))
 
 
 def _refused_as(word: str) -> QuerySet[Refusal]:

@@ -13,6 +13,7 @@ from kasuhara_plugin.flags.models import AccountFlag, AccountFlagQuerySet, Refus
 
 
 class FlagIndexView(OffersProposal, NewestFirstView):
+    NEAR = 2_000  # each brings its customer
     results_template_name = "kasuhara_plugin/admin/flag_index_results.html"
 
     @cached_property
@@ -39,6 +40,7 @@ class FlagIndexView(OffersProposal, NewestFirstView):
 
 
 class RefusalIndexView(NewestFirstView):
+    NEAR = 1_500  # each brings its flag and its customer
     newest_first = ("at", "id")
 
     def get_base_queryset(self) -> QuerySet[Refusal]:

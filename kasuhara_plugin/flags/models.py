@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.db.models.functions import Cast
 
 from kasuhara_plugin.core import clock
@@ -34,10 +34,7 @@ class AccountFlagQuerySet(models.QuerySet["AccountFlag"]):
 
     def not_over(self, now: datetime) -> "AccountFlagQuerySet":
         """Those in force, and those decided on that will be."""
-        return self.filter(
-            Q(level=Level.WATCH)
-            | Q(lapses_at__gt=now)
-            | Exists(_decision(Act.APPROVED, Act.RATIFIED)),
+        return self._began(now).filter(
             ~Exists(_decision(Act.REJECTED, Act.LIFTED)),
             Q(until=None) | Q(until__gte=clock.day(now)),
         )
@@ -65,13 +62,23 @@ class AccountFlagQuerySet(models.QuerySet["AccountFlag"]):
             return rows.exclude(level=Level.WATCH).filter(~confirmed, lapses_at__lte=now)
         ended = Q(until__lt=clock.day(now))
         rows = rows.filter(ended if status == Status.EXPIRED else Q(until=None) | ~ended)
-        return rows.filter(Q(level=Level.WATCH) | Q(lapses_at__gt=now) | confirmed)
+        return rows._began(now)
+
+    def _began(self, now: datetime) -> "AccountFlagQuerySet":
+        """Those that need no confirmation, or have one. It is joined, since PostgreSQL reads all
+        the decisions there are for an EXISTS that stands after OR."""
+        acts = Q(decisions__act__in=[Act.APPROVED, Act.RATIFIED])
+        rows = self.alias(confirmation=FilteredRelation("decisions", condition=acts))
+        of_itself = Q(level=Level.WATCH) | Q(lapses_at__gt=now)
+        return rows.filter(of_itself | Q(confirmation__isnull=False))
 
     def in_scope(self, scope: str) -> "AccountFlagQuerySet":
         """The flags that say no to this, or would if they were in force (``covers``)."""
         said = Cast("scopes", models.TextField())  # SQLite has no question for a list's element
         rows = self.annotate(said=said).filter(~Q(level=Level.WATCH))
-        return rows.filter(Q(level=Level.REFUSE) | Q(said__contains=json.dumps(scope)))
+        as_kept, as_read = (json.dumps(scope, ensure_ascii=escaped) for escaped in (True, False))
+        named = Q(said__contains=as_kept) | Q(said__contains=as_read)  # PostgreSQL writes 特急 out
+        return rows.filter(Q(level=Level.REFUSE) | named)
 
     def appealed(self) -> "AccountFlagQuerySet":
         """Flags with an appeal that nobody has decided on yet."""

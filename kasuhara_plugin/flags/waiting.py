@@ -1,6 +1,7 @@
 """What waits for a decision that this person may make: the answer of ``may_decide`` and of
 ``may_decide_appeal``, asked of all flags at once."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +24,11 @@ def waiting_for(user: Any, now: datetime) -> list[AccountFlagQuerySet]:
         of_others = open_appeals(now).exclude(customer__in=owners.people(user))
         parts.append(_not_own(of_others, user, Act.AMENDED, *VERDICTS))
     return parts
+
+
+def keys(parts: Iterable[AccountFlagQuerySet]) -> set[int]:
+    """Of all these flags, each once: one that was set urgently may wait for two decisions."""
+    return {pk for part in parts for pk in part.order_by().values_list("pk", flat=True)}
 
 
 def open_appeals(now: datetime) -> AccountFlagQuerySet:

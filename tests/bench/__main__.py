@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import compare, importer
+from bench import compare, importer, lists
 
-BENCHES = {"importer": importer.run, "compare": compare.run}
+BENCHES = {"importer": importer.run, "compare": compare.run, "lists": lists.run}
 
 
 def main(names: list[str]) -> str | None:

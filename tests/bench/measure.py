@@ -7,7 +7,7 @@ from typing import Any
 
 def best_of(runs: int, act: Callable[[], Any]) -> float:
     """Seconds of the quickest run."""
-    return min(_seconds(act) for _ in range(runs))
+    return min(seconds(act) for _ in range(runs))
 
 
 def table(acts: Mapping[str, Callable[[], Any]], *, runs: int, unit: str) -> None:
@@ -20,7 +20,7 @@ def table(acts: Mapping[str, Callable[[], Any]], *, runs: int, unit: str) -> Non
         print(f"{name:34}{figure}{seconds / first:8.1f} x")
 
 
-def _seconds(act: Callable[[], Any]) -> float:
+def seconds(act: Callable[[], Any]) -> float:
     start = perf_counter()
     act()
     return perf_counter() - start

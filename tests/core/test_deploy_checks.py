@@ -112,3 +112,20 @@ def test_a_mail_server_that_may_hang_is_told(settings: LazySettings, timeout: in
     assert found() == ["kasuhara.W024"]
     settings.EMAIL_BACKEND = "anymail.backends.mailgun.EmailBackend"  # has settings of its own
     assert found() == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has many writers")
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({}, ["kasuhara.W025"]),
+        ({"transaction_mode": "DEFERRED"}, ["kasuhara.W025"]),
+        ({"transaction_mode": "IMMEDIATE"}, []),
+        ({"transaction_mode": "EXCLUSIVE"}, []),
+    ],
+)
+def test_a_sqlite_that_does_not_wait_for_another_writer_is_told(
+    monkeypatch: pytest.MonkeyPatch, options: dict[str, str], told: list[str]
+) -> None:
+    monkeypatch.setitem(connection.settings_dict, "OPTIONS", options)
+    assert found() == told

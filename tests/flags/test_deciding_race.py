@@ -25,7 +25,7 @@ def test_each_flag_is_decided_once_and_by_nobody_who_proposed_it(
         who = register(email=f"guest{number}@example.com")
         proposed(who, by=people[number % PEOPLE])
     before = OutgoingMail.objects.count()
-    told = at_once("flags.decider", [(str(one.pk), one.name) for one in people], tmp_path)
+    told = at_once("flags.others", [("decide_on_all", str(one.pk)) for one in people], tmp_path)
 
     rows = list(FlagDecision.objects.filter(act__in=VERDICTS).order_by("flag_id"))
     flags = list(AccountFlag.objects.order_by("pk").prefetch_related("decisions"))
@@ -34,7 +34,9 @@ def test_each_flag_is_decided_once_and_by_nobody_who_proposed_it(
     proposer = {flag.pk: flag.proposer_key for flag in flags}
     assert not [row for row in rows if row.actor_key == proposer[row.flag_id]]
     # Whoever was told that it is done is the one whose row stands; everybody else was told why not.
-    by_person = {str(one.pk): sorted(said["decided"]) for one, said in zip(people, told, strict=True)}
+    by_person = {
+        str(one.pk): sorted(said["decided"]) for one, said in zip(people, told, strict=True)
+    }
     assert by_person == {
         key: [row.flag_id for row in rows if row.actor_key == key] for key in by_person
     }
