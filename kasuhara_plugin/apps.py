@@ -21,12 +21,13 @@ class KasuharaConfig(AppConfig):
         super().import_models()
 
     def ready(self) -> None:
-        from kasuhara_plugin.core import append_only, checks, ratelimit
+        from kasuhara_plugin.core import append_only, checks, ratelimit, slots, verifying
         from kasuhara_plugin.customers import accounts
         from kasuhara_plugin.customers import checks as customer_checks
         from kasuhara_plugin.desk import evidence
         from kasuhara_plugin.flags import backstop, standing
         from kasuhara_plugin.flags import checks as flag_checks
+        from kasuhara_plugin.flags import verifying as flag_verifying
 
         checks.register_all()
         customer_checks.register_all()
@@ -36,4 +37,5 @@ class KasuharaConfig(AppConfig):
         accounts.connect()
         standing.listen()
         evidence.offer()
+        slots.register(verifying.SLOT, flag_verifying.findings)
         post_migrate.connect(append_only.install_triggers, sender=self)

@@ -2,6 +2,7 @@
 
 from kasuhara_plugin.core.audit import AuditRecord, Unlock
 from kasuhara_plugin.core.mails import MailAttempt, MailClaim, OutgoingMail
+from kasuhara_plugin.core.seals import Erasure, Seal, SealShape
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
 from kasuhara_plugin.customers.models import Customer, Identifier, Merge
 from kasuhara_plugin.flags.holding import HeldOrder
@@ -27,6 +28,7 @@ __all__ = [
     "AuditRecord",
     "ClauseBasis",
     "Customer",
+    "Erasure",
     "FlagDecision",
     "FlagReading",
     "HeldOrder",
@@ -45,6 +47,8 @@ __all__ = [
     "PolicyVersion",
     "Refusal",
     "RuleSettings",
+    "Seal",
+    "SealShape",
     "SenderLock",
     "ShopSettings",
     "StaffNote",

@@ -12,6 +12,7 @@ from django.db import models, transaction
 
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.append_only import UNLOCK_TABLE, AppendOnly
+from kasuhara_plugin.core.sealing import seal_soon
 
 SCHEMA = 1  # of what the digest covers; raised when that changes
 
@@ -34,8 +35,8 @@ def actor(user: Any) -> Actor:
 
 
 class AuditRecord(AppendOnly):
-    """One act. ``digest`` covers the content with its salt, so that a later sealing can chain
-    the digests and a redaction (content and salt erased) leaves the chain whole."""
+    """One act. ``digest`` covers the content with its salt from the moment of writing; the ledger
+    (``core.seals``) chains the row a moment later."""
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField("日時", default=clock.now, db_index=True)
@@ -108,6 +109,7 @@ def record(
     )
     row.digest = row.expected_digest()
     row.save()
+    transaction.on_commit(seal_soon, robust=True)
     return row
 
 

@@ -3,6 +3,8 @@
 KasuharaError
 ├── UnusableText               a text cannot be kept as it is (code says why)
 ├── UnusableAddress            no mail can be sent to what was given as an address
+├── UnknownPerson              an e-mail address names no active account     (core.people)
+├── NotAnAnchor                what was given is no anchor of the ledger     (core.anchors)
 ├── AmbiguousCustomer          the given user, e-mail, phone or subject name several customers
 ├── CannotMerge                two customers cannot be made one as they stand
 ├── AlreadyDecided             somebody else was quicker, or the row has ended

@@ -5,6 +5,12 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
+from kasuhara_plugin.core.errors import KasuharaError
+
+
+class UnknownPerson(KasuharaError, LookupError):
+    """An e-mail address names no active account, or several."""
+
 
 def staff_who_may(codename: str) -> QuerySet[Any]:
     """Active accounts with the permission ``kasuhara_plugin.<codename>`` that may enter Wagtail's
@@ -25,3 +31,14 @@ def _holders(users: QuerySet[Any], app_label: str, codename: str) -> QuerySet[An
 def address_of(user: Any) -> str:
     """The account's e-mail address; empty if it has none."""
     return getattr(user, type(user).get_email_field_name(), "") or ""
+
+
+def by_address(email: str) -> Any:
+    """The one active account with this address, as a command is told who acts. Raises
+    ``UnknownPerson``."""
+    users = get_user_model()
+    field = users.get_email_field_name()
+    found = list(users._default_manager.filter(**{f"{field}__iexact": email, "is_active": True}))
+    if len(found) != 1:
+        raise UnknownPerson(f"このメールアドレスの有効な利用者が一人に決まりません：{email}")
+    return found[0]

@@ -79,7 +79,7 @@ def decide(
     """Writes the row, its audit and the mails that belong to it; tells the host's site after the
     commit."""
     who = audit.actor(by)
-    content = {name: _plain(getattr(flag, name)) for name in CONTENT} if act in WORDED else {}
+    content = {name: plain(getattr(flag, name)) for name in CONTENT} if act in WORDED else {}
     decision = FlagDecision.objects.create(
         flag=flag,
         act=act,
@@ -123,5 +123,6 @@ def _approver(flag: AccountFlag) -> str:
     return rows.first() or ""
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """As a decision keeps it."""
     return value.isoformat() if hasattr(value, "isoformat") else value

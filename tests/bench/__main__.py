@@ -2,9 +2,15 @@
 
 import sys
 
-from bench import compare, importer, lists
+from bench import compare, gate, importer, ledger, lists
 
-BENCHES = {"importer": importer.run, "compare": compare.run, "lists": lists.run}
+BENCHES = {
+    "importer": importer.run,
+    "compare": compare.run,
+    "lists": lists.run,
+    "gate": gate.run,
+    "ledger": ledger.run,
+}
 
 
 def main(names: list[str]) -> str | None:

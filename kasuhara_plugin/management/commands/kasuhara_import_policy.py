@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from wagtail.models import Site
 
 from kasuhara_plugin.core.errors import KasuharaError
+from kasuhara_plugin.core.people import by_address
 from kasuhara_plugin.policy import old_address
 from kasuhara_plugin.policy.importer import LIMIT_BYTES, parse
 from kasuhara_plugin.policy.intake import Particulars, take_in
@@ -62,7 +62,9 @@ class Command(BaseCommand):
             raise CommandError("Wagtail の既定のサイトがありません。先にサイトを作成してください。")
         if options["approved_by"] and not options["publish"]:
             raise CommandError("--approved-by は --publish と一緒に指定してください。")
-        author, approver = _person(options["by"]), _person(options["approved_by"])
+        author, approver = (
+            by_address(options[one]) if options[one] else None for one in ("by", "approved_by")
+        )
         page = take_in(
             outline,
             site=site,
@@ -95,17 +97,6 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise ArgumentTypeError(f"日付は 2027-04-01 の形で入力してください：{text}") from error
-
-
-def _person(email: str) -> Any:
-    if not email:
-        return None
-    users = get_user_model()
-    field = users.get_email_field_name()
-    found = list(users._default_manager.filter(**{f"{field}__iexact": email, "is_active": True}))
-    if len(found) != 1:
-        raise CommandError(f"このメールアドレスの有効な利用者が一人に決まりません：{email}")
-    return found[0]
 
 
 def _particulars(options: dict[str, Any]) -> Particulars:
