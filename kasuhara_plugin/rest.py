@@ -11,10 +11,12 @@ from typing import Any
 from rest_framework.exceptions import APIException, PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
+from kasuhara_plugin.core import clock
 from kasuhara_plugin.customers.identity import Identity, account_of
 from kasuhara_plugin.flags import gate, typed
 from kasuhara_plugin.flags.answer import content
 from kasuhara_plugin.flags.gates import scopes_at
+from kasuhara_plugin.flags.looking import Restriction, look
 
 
 class RestrictionPermission(BasePermission):
@@ -25,9 +27,8 @@ class RestrictionPermission(BasePermission):
         if request.method in SAFE_METHODS:
             return True
         for scope in self.scopes(request, view):
-            for identity in _identities(request):
-                if restriction := gate.restriction_for(identity, scope):
-                    raise _denied(gate.refused(restriction, door=type(view).__name__))
+            if restriction := _restriction(request, scope):
+                raise _denied(gate.refused(restriction, door=type(view).__name__))
         return True
 
     def scopes(self, request: Any, view: Any) -> Iterable[str]:
@@ -41,12 +42,19 @@ class GatePermission(RestrictionPermission):
         return scopes_at(request._request)
 
 
-def _identities(request: Any) -> list[Identity]:
+def _restriction(request: Any, scope: str) -> Restriction | None:
+    account = Identity(user=account_of(request.user))
+    if restriction := gate.restriction_for(account, scope):
+        return restriction
+    return look(_typed(request), scope, clock.now()).restriction  # one question, however many
+
+
+def _typed(request: Any) -> list[Identity]:
     try:
         typed_in = typed.emails_in(request.data, request._request)
     except APIException:  # not readable: the view says so
         typed_in = typed.emails(request._request)
-    return [Identity(user=account_of(request.user)), *(Identity(email=one) for one in typed_in)]
+    return [Identity(email=one) for one in typed_in]
 
 
 def _denied(error: gate.TransactionRestricted) -> PermissionDenied:

@@ -7,6 +7,7 @@ from typing import Any
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.site_settings import DecisionRule
 from kasuhara_plugin.customers.actions import register
+from kasuhara_plugin.flags import standing
 from kasuhara_plugin.flags.models import AccountFlag, FlagDecision
 from kasuhara_plugin.flags.vocabulary import Act
 
@@ -21,6 +22,7 @@ def override_flag(
     transaction, and never on a live database.
     """
     customer = register(email=who) if isinstance(who, str) else register(user=who)
+    standing.forget(customer)
     flag = AccountFlag.objects.create(
         customer=customer,
         scopes=list(scopes),

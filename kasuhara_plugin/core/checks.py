@@ -115,6 +115,9 @@ def _order_model(order_model: OrderModel) -> Iterator[checks.CheckMessage]:
         if not resolves(model, path):
             hint = _fields(model)
             yield error(2, f"{PREFIX}ORDER_MODELS: {order_model.label} has no path {path!r}.", hint)
+    if order_model.user and not _leads_to_an_account(model, order_model.user):
+        message = f"{order_model.label}: {order_model.user!r} leads to no account."
+        yield error(2, f"{PREFIX}ORDER_MODELS: {message}", _fields(model))
     if order_model.subject and not _leads_to_a_row(model, order_model.subject):
         message = f"{order_model.label}: {order_model.subject!r} leads to no row of a customer."
         yield error(2, f"{PREFIX}ORDER_MODELS: {message}", _fields(model))
@@ -122,6 +125,17 @@ def _order_model(order_model: OrderModel) -> Iterator[checks.CheckMessage]:
         if not isinstance(field_at(model, path), CharField | TextField):
             message = f"{order_model.label}: {path!r} is no field with a text."
             yield error(2, f"{PREFIX}ORDER_MODELS: {message}", _fields(model))
+
+
+def _leads_to_an_account(model: Any, path: str) -> bool:
+    """Not to its key, nor to a profile, which would restrict nobody; a property is believed."""
+    field, accounts = field_at(model, path), get_user_model()
+    if field is None:
+        return True
+    led_to = getattr(field, "related_model", None)
+    if led_to is None or field.name != path.rpartition(".")[2]:
+        return False
+    return issubclass(led_to, accounts) or issubclass(accounts, led_to)
 
 
 def _leads_to_a_row(model: Any, path: str) -> bool:

@@ -3,12 +3,15 @@
 from functools import reduce
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 
 
 def follow(row: Any, path: str) -> Any:
     """What stands at the end of the path, or None where it leads nowhere."""
-    return reduce(lambda value, name: getattr(value, name, None), path.split("."), row)
+    try:
+        return reduce(lambda value, name: getattr(value, name, None), path.split("."), row)
+    except ObjectDoesNotExist:  # a key whose row is gone, as of an account in another database
+        return None
 
 
 def lookup(path: str) -> str:
@@ -29,8 +32,11 @@ def field_at(model: Any, path: str) -> Any:
 
 
 def resolves(model: Any, path: str) -> bool:
-    """Whether the path leads over relations to a field (or ends in a property)."""
-    way, _, name = path.rpartition(".")
-    if way:
-        model = getattr(field_at(model, way), "related_model", None)
-    return bool(model) and (field_at(model, name) is not None or hasattr(model, name))
+    """Whether the path leads, each time to one row, to a field (or ends in a property)."""
+    name, _, rest = path.partition(".")
+    field = field_at(model, name)
+    if getattr(field, "one_to_many", False) or getattr(field, "many_to_many", False):
+        return False  # a manager stands there, and names nobody
+    if rest:
+        return resolves(getattr(field, "related_model", None), rest)
+    return bool(model) and (field is not None or hasattr(model, name))

@@ -11,7 +11,7 @@ from django.db.models.signals import post_save
 from kasuhara_plugin.core.errors import AmbiguousCustomer
 from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.customers.changes import ADDRESSED, announce
-from kasuhara_plugin.customers.identity import account_email, email_key
+from kasuhara_plugin.customers.identity import account_email, accounts_with, email_key
 from kasuhara_plugin.customers.models import Customer, IdentifierKind
 
 logger = logging.getLogger(__name__)
@@ -40,13 +40,20 @@ def follow(
         return
     announce(ADDRESSED, instance.pk)
     key = email_key(account_email(instance))
-    if key and _is_new_to_its_customer(instance, key):
+    if key and _is_new_to_its_customer(instance, key) and not _is_anothers(instance):
         _record(instance)
 
 
 def _is_new_to_its_customer(user: Any, key: str) -> bool:
     known = {"identifiers__kind": IdentifierKind.EMAIL, "identifiers__key": key}
     return Customer.objects.filter(user=user.pk).exclude(**known).exists()
+
+
+def _is_anothers(user: Any) -> bool:
+    """Whether another account had the address first: an account may name an address that is not
+    its owner's, and would have the other one refused."""
+    named = accounts_with([account_email(user).strip()])
+    return named.exclude(pk=user.pk).exists()
 
 
 def _record(user: Any) -> None:

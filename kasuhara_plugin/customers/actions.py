@@ -5,9 +5,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.errors import AmbiguousCustomer, NotPermitted
@@ -15,7 +13,7 @@ from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.customers.changes import MARKED, announce
 from kasuhara_plugin.customers.exempting import exempt, reinstate
 from kasuhara_plugin.customers.family import family, named_by, roots_named_by
-from kasuhara_plugin.customers.identity import Identity, Mark, account_of
+from kasuhara_plugin.customers.identity import Identity, Mark, account_of, accounts_with
 from kasuhara_plugin.customers.merging import merge, unmerge
 from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
 from kasuhara_plugin.customers.searching import refresh
@@ -118,11 +116,8 @@ def join_account(customer: Customer, *, by: Any, now: datetime) -> None:
     as a further address (``aliases``) does not join: it would be told what it has not proven to
     be its own, and every flag on it would hold for whoever does own the address."""
     marks = customer.identifiers.effective().filter(kind=IdentifierKind.EMAIL)
-    model = get_user_model()
-    wanted = Q(pk__in=[])
-    for email in {text for pair in marks.values_list("value", "key") for text in pair}:
-        wanted |= Q(**{f"{model.get_email_field_name()}__iexact": email})
-    accounts = [] if customer.user_id else list(model._default_manager.filter(wanted)[:2])
+    addresses = {text for pair in marks.values_list("value", "key") for text in pair}
+    accounts = [] if customer.user_id else list(accounts_with(addresses)[:2])
     if len(accounts) == 1:
         with suppress(AmbiguousCustomer):
             register(user=accounts[0], by=by, now=now)

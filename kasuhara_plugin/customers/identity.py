@@ -1,13 +1,17 @@
 """Keys under which a customer is found. For matching only: never to log in, never to send mail."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import phonenumbers
-from django.db.models import Model
+from django.contrib.auth import get_user_model
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
+from kasuhara_plugin.core.paths import field_at
 from kasuhara_plugin.core.text import flaw, fold
 from kasuhara_plugin.customers.aliases import aliases_of
 from kasuhara_plugin.customers.mailboxes import mailbox
@@ -23,9 +27,11 @@ def email_key(email: str) -> str:
     The domain is matched by the rules of IDNA (RFC 3490); the local part as every large
     provider treats it, without regard to case, and by the provider's own rules (``mailboxes``).
     """
+    email = email.strip()
     if flaw(email, limit=KEY_LIMIT):
         return ""
     local, at, domain = fold(email).rpartition("@")
+    local = _unquoted(local)
     if not (local and at and domain) or " " in local + domain:
         return ""
     try:
@@ -34,6 +40,13 @@ def email_key(email: str) -> str:
         return ""
     key = "@".join(mailbox(local, ascii_domain))
     return key if len(key) <= KEY_LIMIT else ""
+
+
+def _unquoted(local: str) -> str:
+    """A quoted name is the mailbox of that name without quotes (RFC 5321, 4.1.2)."""
+    if len(local) > 2 and local[0] == local[-1] == '"':
+        return re.sub(r"\\(.)", r"\1", local[1:-1])
+    return local
 
 
 def phone_key(phone: str) -> str:
@@ -60,6 +73,21 @@ def signed_in(request: HttpRequest) -> Any:
 def account_email(user: Any) -> str:
     """The address of an account, by the name that its model gives to the field."""
     return getattr(user, user.get_email_field_name(), "") or ""
+
+
+def email_field() -> str:
+    """Where the host's accounts keep their address; "" where they have none."""
+    model = get_user_model()
+    name: str = model.get_email_field_name()
+    return name if field_at(model, name) is not None else ""
+
+
+def accounts_with(addresses: Iterable[str]) -> "QuerySet[Any]":
+    """The accounts that have one of these addresses, in any case."""
+    name, wanted = email_field(), Q(pk__in=[])
+    for address in addresses if name else ():
+        wanted |= Q(**{f"{name}__iexact": address})
+    return get_user_model()._default_manager.filter(wanted)
 
 
 def subject_of(row: Model) -> str:

@@ -17,7 +17,7 @@ from kasuhara_plugin.core.conf import OrderModel, conf
 from kasuhara_plugin.core.paths import field_at, lookup
 from kasuhara_plugin.core.text import fold
 from kasuhara_plugin.customers.family import roots_named_by
-from kasuhara_plugin.customers.identity import Mark, email_key, subject_text
+from kasuhara_plugin.customers.identity import Mark, email_field, email_key, subject_text
 from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
 
 READ = 20  # of the customer's orders, the newest of each model
@@ -114,7 +114,7 @@ def _orders(named: OrderModel) -> _Orders:
     return _Orders(
         model=model,
         user=user and f"{user}__pk",
-        user_email=user and f"{user}__{account.get_email_field_name()}",
+        user_email=f"{user}__{email_field()}" if user and email_field() else "",
         emails=_columns(model, named.emails),
         subject=f"{lookup(named.subject)}__pk" if subject else "",
         subject_model=subject,

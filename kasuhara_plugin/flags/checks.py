@@ -4,16 +4,21 @@ kasuhara.W040 an order model's manager writes past the guard (``bulk_create``, `
 kasuhara.W041 an API that takes orders does not ask ``RestrictionPermission``
 kasuhara.W042 orders may be written in autocommit (``check --deploy``)
 kasuhara.W043 a gate or an order model names a scope that nothing else knows
+kasuhara.W044 a gate closes its URL in one language only
+kasuhara.W045 an order may overlook a decision that it waited for (``check --database default``)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core import checks
 from django.db import connections
 from django.db.models import Model
+from django.urls import get_resolver
+from django.urls.resolvers import LocalePrefixPattern
 
 from kasuhara_plugin.core import routes
 from kasuhara_plugin.core.checks import opens, warning
@@ -31,11 +36,12 @@ _SESSION = "SessionAuthentication"
 def register_all() -> None:
     checks.register(check_paths, "kasuhara")
     checks.register(check_autocommit, "kasuhara", deploy=True)
+    checks.register(check_isolation, checks.Tags.database)
 
 
 def check_paths(**_: Any) -> list[checks.CheckMessage]:
     models = order_models()
-    return [*_managers(models), *_apis(models), *_scopes()]
+    return [*_managers(models), *_apis(models), *_scopes(), *_languages()]
 
 
 def check_autocommit(**_: Any) -> list[checks.CheckMessage]:
@@ -46,6 +52,20 @@ def check_autocommit(**_: Any) -> list[checks.CheckMessage]:
         "order that meets a decision at the same moment is written and marked as held."
     )
     return [warning(42, "Orders may be written in autocommit.", hint)]
+
+
+def check_isolation(databases: Sequence[str] | None, **_: Any) -> list[checks.CheckMessage]:
+    alias = locks.alias()
+    if alias not in (databases or ()) or connections[alias].vendor != "postgresql":
+        return []
+    with connections[alias].cursor() as cursor:
+        cursor.execute("SHOW transaction_isolation")
+        level = cursor.fetchone()[0]
+    hint = (
+        "Read committed, which is PostgreSQL's own, for what places an order: another level shows "
+        "it the flags as they were when its transaction began."
+    )
+    return [] if level.startswith("read") else [warning(45, f"{alias}: {level}.", hint)]
 
 
 def order_models() -> list[type[Model]]:
@@ -142,3 +162,17 @@ def _scopes() -> Iterator[checks.CheckMessage]:
         near = get_close_matches(scope, Scope.values, 1, 0.75)
         if scope not in Scope.values and near:
             yield warning(43, f"{PREFIX}GATES: scope {scope!r}.", f"Did you mean {near[0]!r}?")
+
+
+def _languages() -> Iterator[checks.CheckMessage]:
+    """The path of ``i18n_patterns`` begins with the language."""
+    roots = get_resolver().url_patterns
+    if not any(isinstance(root.pattern, LocalePrefixPattern) for root in roots):
+        return
+    gates, codes = read()[0].gates, [code for code, _ in settings.LANGUAGES]
+    for gate in gates:
+        _, _, rest = gate.removeprefix("/").partition("/")
+        all_of_them = {f"/{code}/{rest}" for code in codes}
+        if gate in all_of_them and not all_of_them.issubset(gates):
+            hint = f"Name the URL, or write each of {', '.join(sorted(all_of_them))}."
+            yield warning(44, f"{PREFIX}GATES: {gate!r} closes one language only.", hint)

@@ -21,8 +21,7 @@ from kasuhara_plugin.customers.identity import Identity, account_of, signed_in
 from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.flags import remembered, typed, visit
 from kasuhara_plugin.flags.looking import Restriction, look
-from kasuhara_plugin.flags.models import AccountFlag
-from kasuhara_plugin.flags.owners import is_owner
+from kasuhara_plugin.flags.owners import own_flag
 
 __all__ = [
     "Identity",
@@ -89,8 +88,7 @@ arequire = sync_to_async(require)
 
 def as_seen_by(user: Any, restriction: Restriction) -> Restriction:
     """What may be told to this visitor: an order may name somebody else than who sent it."""
-    flag = AccountFlag.objects.select_related("customer").get(pk=restriction.flag_id)
-    if user is not None and is_owner(flag, user):
+    if user is not None and own_flag(user, restriction.flag_id):
         return restriction
     return Restriction(flag_id=restriction.flag_id, scope=restriction.scope, proven=False)
 

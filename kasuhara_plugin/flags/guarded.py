@@ -10,6 +10,7 @@ from django.db import connections, transaction
 from django.db.models import Model, QuerySet
 
 from kasuhara_plugin.core.conf import OrderModel
+from kasuhara_plugin.core.paths import field_at
 from kasuhara_plugin.customers.identity import Identity
 from kasuhara_plugin.flags import gate, holding, locks
 from kasuhara_plugin.flags.backstop import (
@@ -17,6 +18,7 @@ from kasuhara_plugin.flags.backstop import (
     identities,
     order_model_of,
     refuse_or_hold,
+    rows_of,
     with_visitor,
 )
 from kasuhara_plugin.flags.looking import Restriction, marks_of
@@ -38,6 +40,7 @@ class GuardedQuerySet(QuerySet):  # type: ignore[type-arg]
 
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> Any:
         rows = list(objs)
+        self._for_write = True  # a replica that is read from is no place to wait or to undo
         with transaction.atomic(using=self.db):
             to_hold = _restricted(list(_orders(rows)))
             made = super().bulk_create(rows, *args, **kwargs)
@@ -48,11 +51,12 @@ class GuardedQuerySet(QuerySet):  # type: ignore[type-arg]
 
     def update(self, **kwargs: Any) -> int:
         order_model = order_model_of(self.model())
-        if order_model is None or not _touches(order_model, kwargs):
+        if order_model is None or not _touches(self.model, order_model, kwargs):
             return super().update(**kwargs)
+        self._for_write = True
         with transaction.atomic(using=self.db):
             # By their keys: rows that are joined, distinct or plain values cannot be locked.
-            kept = self.model._base_manager.using(self.db)
+            kept = rows_of(self.model, self.db)
             chosen = kept.filter(pk__in=self.order_by().values("pk")).select_for_update()
             before = {row.pk: identities(row, order_model) for row in chosen}
             count = super().update(**kwargs)
@@ -81,10 +85,15 @@ def _restricted(given: list[Given], *, waits: bool = True) -> list[tuple[Model, 
 
 def _hold(rows: Iterable[tuple[Model, Restriction]]) -> None:
     for row, restriction in rows:
+        if row.pk is None:  # ignore_conflicts: it cannot be marked
+            raise gate.refused(restriction, door=row._meta.label)
         holding.hold(row, restriction)
 
 
-def _touches(order_model: OrderModel, changes: Iterable[str]) -> bool:
+def _touches(model: type[Model], order_model: OrderModel, changes: Iterable[str]) -> bool:
+    """Whether it may name somebody; what a property reads is not known."""
     paths = [order_model.user, order_model.subject, *order_model.emails]
     fields = {path.partition(".")[0] for path in paths if path}
+    if any(field_at(model, name) is None for name in fields):
+        return True
     return any(name in fields or name.removesuffix("_id") in fields for name in changes)

@@ -4,12 +4,10 @@ no process goes on with an old answer."""
 from collections.abc import Iterable
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.db.models import Q
-
 from kasuhara_plugin.core import slots
 from kasuhara_plugin.customers import changes
 from kasuhara_plugin.customers.family import family
+from kasuhara_plugin.customers.identity import accounts_with
 from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
 from kasuhara_plugin.flags import locks, remembered
 from kasuhara_plugin.flags.locks import Mark
@@ -55,8 +53,4 @@ def _marks(customers: Iterable[Customer]) -> list[Mark]:
 def _accounts_with(addresses: Iterable[str]) -> set[str]:
     """The accounts that have one of the addresses now. One that spells it in another way keeps its
     cached answer for half a minute; the guard on order rows does not read it."""
-    model = get_user_model()
-    wanted = Q(pk__in=[])
-    for address in addresses:
-        wanted |= Q(**{f"{model.get_email_field_name()}__iexact": address})
-    return {str(pk) for pk in model._default_manager.filter(wanted).values_list("pk", flat=True)}
+    return {str(pk) for pk in accounts_with(addresses).values_list("pk", flat=True)}

@@ -5,17 +5,20 @@ another person's, who sat at the same computer.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import chain, islice
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, QueryDict
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, QueryDict, UnreadablePostError
 from django.http.request import RawPostDataException
 
 from kasuhara_plugin.core.conf import conf
 from kasuhara_plugin.customers.identity import signed_in
 
 LONGEST_BODY = 1_000_000  # bytes; no checkout sends more
+MOST_ENTRIES = 1000  # of a list in it; the guard on the order rows asks about each
 
 
 def emails(request: HttpRequest) -> list[str]:
@@ -35,11 +38,19 @@ def _each(found: Iterable[Any]) -> list[str]:
 def _sent(request: HttpRequest) -> Iterator[Any]:
     if not conf().email_fields or request.method in ("GET", "HEAD", "OPTIONS", "TRACE"):
         return
-    kind = request.content_type or ""
-    if kind == "application/json" or kind.endswith("+json"):
-        yield from _named(_json(request))
-    elif request.method == "POST":
+    if request.method == "POST":
         yield from _named(request.POST)
+    if request.content_type != "multipart/form-data":
+        yield from _in_body(_body(request), request)
+
+
+def _in_body(body: bytes, request: HttpRequest) -> Iterator[Any]:
+    """JSON whatever the visitor calls it, for many views do not ask; and a form that is PUT."""
+    with suppress(ValueError, RecursionError):
+        yield from _named(json.loads(body))
+    if request.method != "POST" and request.content_type == "application/x-www-form-urlencoded":
+        with suppress(TooManyFieldsSent):
+            yield from _named(QueryDict(body, encoding=request.encoding))
 
 
 def _named(data: Any) -> Iterator[Any]:
@@ -47,30 +58,33 @@ def _named(data: Any) -> Iterator[Any]:
         if isinstance(data, QueryDict):
             yield from data.getlist(name)
         else:
-            yield _follow(data, name)
+            yield from _entries(_follow(data, name))
 
 
-def _json(request: HttpRequest) -> Any:
+def _body(request: HttpRequest) -> bytes:
     try:
         if int(request.META.get("CONTENT_LENGTH") or 0) > LONGEST_BODY:
-            return None
-        body = request.body
-        return json.loads(body) if len(body) <= LONGEST_BODY else None
-    except (ValueError, RecursionError, RawPostDataException, RequestDataTooBig):
-        return None  # the host's own view says what is wrong with it, or has read it already
+            return b""
+        return request.body if len(request.body) <= LONGEST_BODY else b""
+    except (ValueError, RawPostDataException, RequestDataTooBig, UnreadablePostError):
+        return b""  # the host's own view says what is wrong with it, or has read it already
 
 
 def _in_session(request: HttpRequest) -> Iterator[Any]:
     keys = conf().email_session_keys
     session = getattr(request, "session", None)
     if keys and session is not None and signed_in(request) is None:
-        yield from (_follow(session, path) for path in keys)
+        yield from (one for path in keys for one in _follow(session, path))
 
 
-def _follow(data: Any, path: str) -> Any:
-    """A dotted path through nested mappings."""
+def _follow(data: Any, path: str) -> list[Any]:
+    """What a dotted path leads to through nested mappings; of a list, in each entry."""
+    found = [data]
     for name in path.split("."):
-        if not isinstance(data, Mapping) and not hasattr(data, "get"):
-            return None
-        data = data.get(name)
-    return data
+        found = [one.get(name) for one in _entries(found) if hasattr(one, "get")]
+    return found
+
+
+def _entries(values: list[Any]) -> list[Any]:
+    each = (one if isinstance(one, list) else [one] for one in values)
+    return list(islice(chain.from_iterable(each), MOST_ENTRIES))

@@ -102,7 +102,8 @@ def write(attempts: list[Attempt]) -> None:
 
 
 def _door(visit: Visit | None, door: str) -> str:
-    return "　".join(filter(None, [visit.request.path if visit else "", door]))[:200]
+    path = visit.request.path if visit else ""
+    return "　".join(filter(None, [path, door])).replace("\0", "\ufffd")[:200]
 
 
 def _told(attempt: Attempt) -> tuple[Any, ...]:
