@@ -89,10 +89,10 @@ def _waiting(most: int) -> Iterator[tuple[SealShape, dict[str, Any]]]:
     for model in sealed_models():
         columns = columns_of(model)
         rows = list(_settled(model, columns, most))
-        shape = _shape(model._meta.label_lower, columns) if rows else None
-        for row in rows if shape else ():
-            yield shape, row
         most -= len(rows)
+        if rows:
+            shape = _shape(model._meta.label_lower, columns)
+            yield from ((shape, row) for row in rows)
 
 
 def _settled(model: Any, columns: list[str], most: int) -> Iterator[dict[str, Any]]:
