@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 from kasuhara_plugin.core import conf
 
@@ -27,13 +27,18 @@ class KasuharaConfig(AppConfig):
         from kasuhara_plugin.desk import evidence
         from kasuhara_plugin.flags import backstop, standing
         from kasuhara_plugin.flags import checks as flag_checks
+        from kasuhara_plugin.notes import checks as note_checks
+        from kasuhara_plugin.notes import triggers as note_triggers
 
         checks.register_all()
         customer_checks.register_all()
         flag_checks.register_all()
+        note_checks.register_all()
         ratelimit.choose_cache()
         backstop.connect()
         accounts.connect()
         standing.listen()
         evidence.offer()
         post_migrate.connect(append_only.install_triggers, sender=self)
+        pre_migrate.connect(note_triggers.drop, sender=self)
+        post_migrate.connect(note_triggers.install, sender=self)

@@ -1,0 +1,32 @@
+"""The list of notes."""
+
+import django_filters
+from django.db.models import QuerySet
+from wagtail.admin.filters import WagtailFilterSet
+
+from kasuhara_plugin.core.filters import DaysFilter, choice
+from kasuhara_plugin.core.paging import NewestFirstView
+from kasuhara_plugin.notes.models import StaffNote, StaffNoteQuerySet
+from kasuhara_plugin.notes.vocabulary import Importance, Kind
+
+
+class NoteFilterSet(WagtailFilterSet):
+    kind = choice("種別", Kind.choices)
+    importance = choice("重要度", Importance.choices)
+    state = choice("状態", [("standing", "有効"), ("withdrawn", "取り下げ済み")], method="of_state")
+    author = django_filters.CharFilter("author_name", "icontains", label="記入者")
+    written_at = DaysFilter("written_at", "記入日")
+
+    class Meta:
+        model = StaffNote
+        fields: list[str] = []
+
+    def of_state(self, rows: StaffNoteQuerySet, name: str, value: str) -> StaffNoteQuerySet:
+        return rows.filter(withdrawn_at__isnull=value == "standing")
+
+
+class NoteIndexView(NewestFirstView):
+    NEAR = 2_000  # each brings its customer
+
+    def get_base_queryset(self) -> QuerySet[StaffNote]:
+        return super().get_base_queryset().select_related("customer")
