@@ -27,6 +27,7 @@ class KasuharaConfig(AppConfig):
         from kasuhara_plugin.desk import evidence
         from kasuhara_plugin.flags import backstop, standing
         from kasuhara_plugin.flags import checks as flag_checks
+        from kasuhara_plugin.notes import beside
         from kasuhara_plugin.notes import checks as note_checks
         from kasuhara_plugin.notes import triggers as note_triggers
 
@@ -39,6 +40,7 @@ class KasuharaConfig(AppConfig):
         accounts.connect()
         standing.listen()
         evidence.offer()
+        beside.offer()
         post_migrate.connect(append_only.install_triggers, sender=self)
         pre_migrate.connect(note_triggers.drop, sender=self)
         post_migrate.connect(note_triggers.install, sender=self)
