@@ -4,7 +4,10 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.widgets.button import HeaderButton
 
 from kasuhara_plugin.core.filters import DaysFilter, choice
 from kasuhara_plugin.core.paging import NewestFirstView
@@ -42,6 +45,11 @@ class NoteFilterSet(WagtailFilterSet):
 
 class NoteIndexView(NewestFirstView):
     NEAR = 2_000  # each brings its customer
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        url = reverse("kasuhara_notes:changes")
+        return [HeaderButton("対応メモの変更", url=url, icon_name="history")]
 
     def get_base_queryset(self) -> QuerySet[StaffNote]:
         return super().get_base_queryset().select_related("customer")

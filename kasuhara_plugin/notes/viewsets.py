@@ -1,11 +1,13 @@
 """対応メモ in the Wagtail admin."""
 
+from typing import Any
+
 from django.urls import path
 from django.urls.resolvers import URLPattern
 from wagtail.admin.ui.tables import Column
 
 from kasuhara_plugin.core.admin import RoomViewSet
-from kasuhara_plugin.notes import history_views, lists, views
+from kasuhara_plugin.notes import history_views, lists, report, views
 from kasuhara_plugin.notes.models import StaffNote
 
 # Each below the note's own address.
@@ -40,6 +42,17 @@ class StaffNoteViewSet(RoomViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             *super().get_urlpatterns(),
+            path("changes/", self._report(report.ChangesView), name="changes"),
+            path(
+                "changes/results/",
+                self._report(report.ChangesView, results_only=True),
+                name="changes_results",
+            ),
+            path(
+                "changes/export/<slug:kind>/",
+                self._report(report.ExportView),
+                name="changes_export",
+            ),
             path("write/<int:customer_pk>/", self.construct_view(views.WriteView), name="write"),
             path("<int:pk>/history/", self.history_view, name="history"),
             path("<int:pk>/history/results/", self.history_results_view, name="history_results"),
@@ -48,6 +61,15 @@ class StaffNoteViewSet(RoomViewSet):
                 for name, (where, view) in _ACTS.items()
             ),
         ]
+
+    def _report(self, view: type[report.ChangesView], **options: object) -> Any:
+        """Of versions, for whoever may read the notes."""
+        names = {
+            "index_url_name": self.get_url_name("changes"),
+            "index_results_url_name": self.get_url_name("changes_results"),
+            "inspect_url_name": None,
+        }
+        return self.construct_view(view, model=report.Version, **names, **options)
 
     @property
     def history_template_name(self) -> str:
