@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 
 from kasuhara_plugin.core import conf
 
@@ -28,14 +28,23 @@ class KasuharaConfig(AppConfig):
         from kasuhara_plugin.flags import backstop, standing
         from kasuhara_plugin.flags import checks as flag_checks
         from kasuhara_plugin.flags import verifying as flag_verifying
+        from kasuhara_plugin.notes import beside
+        from kasuhara_plugin.notes import checks as note_checks
+        from kasuhara_plugin.notes import triggers as note_triggers
+        from kasuhara_plugin.notes import verifying as note_verifying
 
         checks.register_all()
         customer_checks.register_all()
         flag_checks.register_all()
+        note_checks.register_all()
         ratelimit.choose_cache()
         backstop.connect()
         accounts.connect()
         standing.listen()
         evidence.offer()
-        slots.register(verifying.SLOT, flag_verifying.findings)
+        beside.offer()
+        for room in (flag_verifying, note_verifying):
+            slots.register(verifying.SLOT, room.findings)
         post_migrate.connect(append_only.install_triggers, sender=self)
+        pre_migrate.connect(note_triggers.drop, sender=self)
+        post_migrate.connect(note_triggers.install, sender=self)

@@ -8,6 +8,7 @@ KasuharaError
 ├── AmbiguousCustomer          the given user, e-mail, phone or subject name several customers
 ├── CannotMerge                two customers cannot be made one as they stand
 ├── AlreadyDecided             somebody else was quicker, or the row has ended
+├── ChangedMeanwhile           somebody else saved the record since it was opened
 ├── AppendOnlyViolation        a kept record was to be changed or removed
 ├── PolicyFormatError          a policy file cannot be read (line number, line)
 ├── PolicyIncomplete           a policy cannot be published yet (problems lists why)
@@ -46,6 +47,10 @@ class CannotMerge(KasuharaError):
 
 class AlreadyDecided(KasuharaError):
     """The decision came too late."""
+
+
+class ChangedMeanwhile(KasuharaError):
+    """Nothing was overwritten: what is there now is shown to the person, who decides."""
 
 
 class AppendOnlyViolation(KasuharaError):

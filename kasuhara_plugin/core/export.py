@@ -7,6 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpResponse
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from kasuhara_plugin.core.clock import TOKYO
 from kasuhara_plugin.core.text import fold
@@ -41,3 +44,30 @@ def csv_response(
     writer.writerow(header)
     writer.writerows([csv_cell(cell) for cell in row] for row in rows)
     return response
+
+
+def xlsx_response(
+    filename: str, header: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> HttpResponse:
+    """The same table as a workbook: a text stays a text, whatever it begins with."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in (header, *rows):
+        sheet.append([_xlsx_cell(sheet, value) for value in row])
+    response = HttpResponse(content_type=_XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
+    book.save(response)
+    return response
+
+
+def _xlsx_cell(sheet: Any, value: Any) -> Any:
+    if isinstance(value, datetime):
+        value = value.astimezone(TOKYO).replace(tzinfo=None, microsecond=0)
+    if not isinstance(value, str):
+        return WriteOnlyCell(sheet, value)
+    cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell.data_type = "s"  # never a formula
+    return cell
+
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

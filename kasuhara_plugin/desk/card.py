@@ -13,7 +13,7 @@ from kasuhara_plugin.customers.hints import hints
 from kasuhara_plugin.customers.models import Customer, Identifier
 from kasuhara_plugin.flags.models import AccountFlag
 from kasuhara_plugin.inquiries.models import Inquiry
-from kasuhara_plugin.notes.models import StaffNote
+from kasuhara_plugin.notes.beside import MANY, of_customer
 
 SHOWN = 20  # rows of each kind
 ACTS = {
@@ -42,7 +42,7 @@ class CustomerCardView(RecordView):
         return super().get_context_data(
             identifiers=Identifier.objects.filter(customer__in=people).order_by("kind", "pk"),
             flags=self._part(AccountFlag.objects.prefetch_related("decisions"), people),
-            notes=self._part(StaffNote.objects.all(), people),
+            notes=of_customer(self.object, self.request.user, most=MANY),
             inquiries=self._part(Inquiry.objects.all(), people),
             merges=self.object.merges.filter(undone_at=None).select_related("other"),
             hints=hints(self.object),

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.admin import ActView, RecordView, crumbs
+from kasuhara_plugin.customers.beside import beside
 from kasuhara_plugin.flags import actions, answer, appeals, evidence, told
 from kasuhara_plugin.flags.deciding import last_worded
 from kasuhara_plugin.flags.effects import effects
@@ -53,6 +54,7 @@ class FlagView(RecordView):
             can_review=status == Status.ACTIVE
             and not urgent
             and self.user_has_permission("approve"),
+            beside=beside(flag.customer, user),
             effects=effects(flag.level, flag.scopes),
             evidence=list(evidence.shown(flag.evidence, user)),
             told=told.of(flag, user),

@@ -6,13 +6,18 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from kasuhara_plugin.core.admin import RecordView
+from kasuhara_plugin.customers.beside import beside
 from kasuhara_plugin.customers.somebody import ORIGIN
 from kasuhara_plugin.flags.offering import may_propose
 
 
 class InquiryView(RecordView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(propose_url=self.propose_url(), **kwargs)
+        return super().get_context_data(
+            propose_url=self.propose_url(),
+            beside=beside(self.object.customer, self.request.user),
+            **kwargs,
+        )
 
     def propose_url(self) -> str:
         """Where a restriction of the sender is proposed; empty where that cannot be done."""

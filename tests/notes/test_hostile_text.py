@@ -8,12 +8,14 @@ from bs4 import BeautifulSoup, Tag
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from notes_forms import draft
 from storefront.accounts.models import User
 
+from kasuhara_plugin.core.audit import unlocked
 from kasuhara_plugin.core.errors import UnusableText
 from kasuhara_plugin.core.sanitize import TAGS
 from kasuhara_plugin.models import Customer, StaffNote
-from kasuhara_plugin.notes.actions import revise, write
+from kasuhara_plugin.notes.actions import revise, withdraw, write
 
 AsUser = Callable[[User], Client]
 MARK = "xss7"
@@ -35,10 +37,17 @@ HOSTILE = [
 ]
 
 
-def page(client: Client, door: str, note: StaffNote) -> BeautifulSoup:
-    response = client.get(reverse(f"kasuhara_notes:{door}", args=[note.pk]))
+def page(client: Client, door: str, note: StaffNote, *args: int) -> BeautifulSoup:
+    response = client.get(reverse(f"kasuhara_notes:{door}", args=[note.pk, *args]))
     assert response.status_code == 200
     return BeautifulSoup(response.content, "html.parser")
+
+
+def by_sql(body: str) -> None:
+    """In the note and in its version, as a host's own script might."""
+    with unlocked(reason="試験", by=None), connection.cursor() as cursor:
+        for table in ("staffnote", "historicalstaffnote"):
+            cursor.execute(f"UPDATE kasuhara_plugin_{table} SET body = %s", [body])
 
 
 def assert_only_text(soup: BeautifulSoup) -> None:
@@ -62,11 +71,15 @@ def assert_only_tags(part: Tag | None, allowed: set[str]) -> None:
 
 def assert_safe(client: Client, note: StaffNote) -> None:
     record, history = page(client, "inspect", note), page(client, "history", note)
-    for soup in (record, history):
+    ends = [note.history.earliest("history_id").history_id, note.version()]
+    compare = page(client, "compare", note, *ends)
+    for soup in (record, history, compare):
         assert_only_text(soup)
     assert_only_tags(record.select_one(".kasuhara-rich"), set(TAGS))
-    for text in history.select(".kasuhara-text"):
+    for text in [*history.select(".kasuhara-text"), *compare.select(".kasuhara-text")]:
         assert_only_tags(text, {"del", "ins"})
+    for line in [*history.select(".kasuhara-mark"), *compare.select("td")]:
+        assert_only_tags(line, {"del", "ins"})
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -82,16 +95,40 @@ def test_a_hostile_body_reason_and_name_are_shown_as_text(
     note = revise(note, body=f"<p>後。</p>{hostile}{hostile}", reason=hostile, by=author)
     client = as_user(author)
     assert_safe(client, note)
+    assert_only_text(page(client, "revise", note))
+    assert_only_text(page(client, "restore", note, note.history.earliest("history_id").pk))
     assert hostile in page(client, "history", note).text
     assert hostile[:100] in page(client, "inspect", note).text
+    note = withdraw(note, reason=hostile, by=author)
+    assert_safe(client, note)
+    assert hostile in page(client, "inspect", note).text
+    assert hostile[:100] in page(client, "history", note).text
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_what_was_saved_meanwhile_is_shown_as_text(
+    staff: Callable[..., User], as_user: AsUser, customer: Customer, hostile: str
+) -> None:
+    author = staff("operator", "taro")
+    User.objects.filter(pk=author.pk).update(name=hostile[:100])
+    author.refresh_from_db()
+    note = write(customer, body=f"<p>前。</p>{hostile}", by=author)
+    door = reverse("kasuhara_notes:revise", args=[note.pk])
+    data = {"kind": "fact", "body": draft(hostile), "reason": hostile, "seen": "0"}
+    answer = as_user(author).post(door, data)
+    soup = BeautifulSoup(answer.content, "html.parser")
+    assert_only_text(soup)
+    shown = soup.select_one(".kasuhara-meanwhile")
+    assert_only_tags(shown.select_one(".kasuhara-text"), {"del", "ins"})
+    assert_only_tags(shown.select_one(".kasuhara-rich"), set(TAGS))
+    assert soup.select_one("textarea[name=reason], input[name=reason]")["value"] == hostile
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_a_body_that_came_by_sql_is_sanitised_when_it_is_shown(
     staff: Callable[..., User], as_user: AsUser, note: StaffNote, hostile: str
 ) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE kasuhara_plugin_staffnote SET body = %s", [hostile])
+    by_sql(hostile)
     assert_safe(as_user(staff("operator")), note)
 
 
@@ -101,8 +138,7 @@ def test_a_body_that_came_by_sql_is_sanitised_when_it_is_shown(
 def test_a_body_by_sql_that_no_action_would_take_does_not_break_the_page(
     staff: Callable[..., User], as_user: AsUser, note: StaffNote, body: str
 ) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE kasuhara_plugin_staffnote SET body = %s", [body])
+    by_sql(body)
     assert_safe(as_user(staff("operator")), note)
 
 

@@ -8,7 +8,7 @@ from storefront.accounts.models import User
 
 from kasuhara_plugin.core.errors import NotPermitted, UnusableText
 from kasuhara_plugin.models import AuditRecord, StaffNote
-from kasuhara_plugin.notes.actions import revise
+from kasuhara_plugin.notes.actions import TYPING, revise
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 10:00 in Tokyo
 
@@ -57,7 +57,8 @@ def test_revising_needs_a_reason(
     staff: Callable[..., User], note: StaffNote, reason: str, code: str
 ) -> None:
     with pytest.raises(UnusableText) as refused:
-        revise(note, body="<p>二度目。</p>", reason=reason, by=staff("operator"))
+        later = note.written_at + TYPING
+        revise(note, body="<p>二度目。</p>", reason=reason, by=staff("operator"), now=later)
     assert refused.value.code == code
     assert note.history.count() == 1
 

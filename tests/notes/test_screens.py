@@ -1,6 +1,5 @@
 """Notes in the Wagtail admin: written, revised, and their history read."""
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from notes_forms import draft
 from storefront.accounts.models import User
 
 from kasuhara_plugin.models import AuditRecord, Customer, StaffNote
@@ -20,13 +20,6 @@ AsUser = Callable[[User], Client]
 
 def address(name: str, *args: Any) -> str:
     return reverse(f"kasuhara_notes:{name}", args=args)
-
-
-def draft(text: str) -> str:
-    """What Wagtail's editor sends."""
-    block = {"key": "a", "type": "unstyled", "text": text, "depth": 0}
-    ranges: dict[str, list[str]] = {"inlineStyleRanges": [], "entityRanges": []}
-    return json.dumps({"blocks": [block | ranges], "entityMap": {}})
 
 
 def shown(client: Client, note: StaffNote, page: int = 1) -> list[dict[str, Any]]:
@@ -47,11 +40,13 @@ def test_a_note_is_written_and_revised_and_its_history_shows_the_difference(
     staff: Callable[..., User], as_user: AsUser, customer: Customer
 ) -> None:
     client = as_user(staff("operator", "田中"))
-    response = client.post(address("write", customer.pk), {"body": draft("一。二。")})
+    response = client.post(
+        address("write", customer.pk), {"kind": "fact", "body": draft("一。二。")}
+    )
     note = StaffNote.objects.get()
     assert response.url == address("inspect", note.pk)
     assert "一。二。" in client.get(response.url).content.decode()
-    data = {"body": draft("一。三。"), "reason": "聞き違い"}
+    data = {"kind": "fact", "body": draft("一。三。"), "reason": "聞き違い"}
     client.post(address("revise", note.pk), data)
     newest, first = shown(client, note)
     assert newest["head"][1:] == ["田中", "理由：聞き違い"]
@@ -79,7 +74,7 @@ def test_the_url_refuses_whoever_did_not_write_it(
 ) -> None:
     role = who.removeprefix("another ")
     client = as_user(staff(role, "別の人"))
-    data = {"body": draft("別の人。"), "reason": "理由"}
+    data = {"kind": "fact", "body": draft("別の人。"), "reason": "理由"}
     for response in (
         client.get(address("revise", note.pk)),
         client.post(address("revise", note.pk), data),
@@ -120,7 +115,9 @@ def test_whoever_may_not_read_notes_has_no_door_to_them(
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"reason": " "}, "reason"),
+        ({"kind": ""}, "kind"),
+        ({"kind": "rumour"}, "kind"),
+        ({"until": "昨日"}, "until"),
         ({"reason": "あ" * 501}, "reason"),
         ({"body": "null"}, "body"),
         ({"body": draft("あ" * 10_001)}, "body"),
@@ -130,7 +127,7 @@ def test_whoever_may_not_read_notes_has_no_door_to_them(
 def test_what_a_revision_lacks_is_said_and_nothing_typed_is_lost(
     staff: Callable[..., User], as_user: AsUser, note: StaffNote, change: dict[str, str], field: str
 ) -> None:
-    data = {"body": draft("二度目。"), "reason": "聞き違い", **change}
+    data = {"kind": "fact", "body": draft("二度目。"), "reason": "聞き違い", **change}
     response = as_user(staff("operator")).post(address("revise", note.pk), data)
     assert response.status_code == 200
     form = response.context["form"]

@@ -132,6 +132,7 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
         "kasuhara_policy_reviews": shop.review,
     }.get(namespace, shop.page)
     page, home = shop.page, shop.page.get_parent()
+    compared = shop.note.version() if namespace == "kasuhara_notes" else 1
     return [
         {
             "pk": record.pk,
@@ -145,8 +146,9 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
             "token": shop.token,
             "language": "ja",
             "number": 1,
-            "older": 1,
-            "newer": 1,
+            "older": compared,
+            "newer": compared,
+            "version_pk": shop.note.version(),
             "page_id": page.pk,
             "page_to_move_id": page.pk,
             "destination_id": home.pk,

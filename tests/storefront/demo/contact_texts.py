@@ -34,9 +34,9 @@ FLAGS = (
     ("watch", "nakamura@example.com", 11, "急ぎの依頼が多い。納期の約束は必ず書面で残す。"),
 )  # fmt: skip
 
-# account, days ago, body, revised body, reason
+# account, days ago, body, revised body, reason, what else the note says
 NOTES = (
-    ("customer@example.com", 27, "<p>紙の違いを電話でご説明した。見本帳をお送りする。</p>", "", ""),
+    ("customer@example.com", 27, "<p>紙の違いを電話でご説明した。見本帳をお送りする。</p>", "", "", {}),
     (
         "flagged@example.com",
         8,
@@ -46,7 +46,26 @@ NOTES = (
         "<p>全額の返金と無料での刷り直しの両方を求められた。その場では回答していない。</p>"
         "<p>写真を確認し、50部のうち3部に擦れがあることを確かめた。</p>",
         "通話時間を記録に合わせ、写真の確認結果を書き加えました。",
+        {"importance": "important", "pinned": True},
     ),
-    ("ito@example.com", 15, "<p>色見本を添えて次回の調整方法をお伝えした。ご納得いただけた。</p>", "", ""),
-    ("matsumoto@example.com", 2, "<ul><li>1回目の刷り直し：折りのずれ</li><li>2回目の刷り直し：紙の変更のご希望</li></ul>", "", ""),
+    (
+        "flagged@example.com",
+        7,
+        "<p>擦れのお申し出そのものはもっともであり、返金額についてはお話し合いの余地があると思う。</p>",
+        "",
+        "",
+        {"kind": "opinion"},
+    ),
+    (
+        "flagged@example.com",
+        20,
+        "<p>配送先の変更について、折り返しのお電話を待っている。</p>",
+        "",
+        "",
+        {"until_days": 3},
+    ),
+    ("ito@example.com", 15, "<p>色見本を添えて次回の調整方法をお伝えした。ご納得いただけた。</p>", "", "", {}),
+    ("matsumoto@example.com", 2, "<ul><li>1回目の刷り直し：折りのずれ</li><li>2回目の刷り直し：紙の変更のご希望</li></ul>", "", "", {}),
 )  # fmt: skip
+WITHDRAWN_NOTE = "<p>来社のご希望があった。</p>"
+WITHDRAWAL = "別のお客様のお電話でした。"

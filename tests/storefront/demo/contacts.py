@@ -10,7 +10,7 @@ from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.flags.actions import approve, lift, propose, reject
 from kasuhara_plugin.inquiries.actions import receive
 from kasuhara_plugin.models import Customer, MailAttempt, OutgoingMail
-from kasuhara_plugin.notes.actions import revise, write
+from kasuhara_plugin.notes.actions import revise, withdraw, write
 from storefront.accounts.models import User
 from storefront.demo import contact_texts as texts
 from storefront.demo import policy
@@ -103,13 +103,21 @@ def _flags(people: Mapping[str, User], now: datetime) -> None:
 
 def _notes(people: Mapping[str, User], now: datetime) -> None:
     operator = people["operator@example.com"]
-    for email, days, body, revised, reason in texts.NOTES:
+    for email, days, body, revised, reason, more in texts.NOTES:
         customer = register(user=people[email], name=people[email].name, by=operator)
         at = (now - timedelta(days=days)).replace(hour=2, minute=30)  # 11:30 in Tokyo
-        note = write(customer, body=body, by=operator, now=at)
+        content = dict(more)
+        if lasts := content.pop("until_days", None):
+            content["until"] = (at + timedelta(days=lasts)).date()
+        note = write(customer, body=body, by=operator, now=at, **content)
         if revised:
             later = at + timedelta(hours=4)
             revise(note, body=revised, reason=reason, by=operator, now=later)
+    flagged = register(user=people["flagged@example.com"], by=operator)
+    at = (now - timedelta(days=6)).replace(hour=5, minute=0)
+    mistaken = write(flagged, body=texts.WITHDRAWN_NOTE, by=operator, now=at)
+    later = at + timedelta(minutes=20)
+    withdraw(mistaken, reason=texts.WITHDRAWAL, by=operator, now=later)
 
 
 class _Silent:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kasuhara_plugin', '0010_search_index'),
+        ('kasuhara_plugin', '0011_notes'),
     ]
 
     operations = [
