@@ -1,5 +1,6 @@
 """Writing, revising and withdrawing a note: each change has an author, a reason and a version."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, TypedDict, Unpack, cast
 
@@ -12,6 +13,7 @@ from kasuhara_plugin.core.sanitize import clean
 from kasuhara_plugin.core.text import flaw_message, is_blank
 from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.customers.models import Customer
+from kasuhara_plugin.notes import mentions
 from kasuhara_plugin.notes.models import StaffNote
 from kasuhara_plugin.notes.vocabulary import Importance, Kind
 from kasuhara_plugin.signals import note_changed
@@ -42,10 +44,11 @@ def write(
     importance: str = Importance.ORDINARY,
     pinned: bool = False,
     until: date | None = None,
+    mention: Iterable[Any] = (),
     now: datetime | None = None,
 ) -> StaffNote:
-    """A new note of ``by``, which fades after the day ``until``. Raises ``NotPermitted`` and
-    ``UnusableText``."""
+    """A new note of ``by``, which fades after the day ``until``. Whom it mentions (accounts of
+    staff who may read notes) is told by mail. Raises ``NotPermitted`` and ``UnusableText``."""
     if not by.has_perm("kasuhara_plugin.add_staffnote"):
         raise NotPermitted("対応メモを書く権限がありません。")
     who = audit.actor(by)
@@ -60,7 +63,8 @@ def write(
         author_name=who.name,
         written_at=now or clock.now(),
     )
-    return _keep(note, "note.write", reason="", by=by, now=now)
+    told = mentions.require_readers(mention, by)
+    return _keep(note, "note.write", reason="", by=by, now=now, mention=told)
 
 
 def revise(
@@ -69,6 +73,7 @@ def revise(
     by: Any,
     reason: str = "",
     seen: int | None = None,
+    mention: Iterable[Any] = (),
     now: datetime | None = None,
     **content: Unpack[Content],
 ) -> StaffNote:
@@ -82,13 +87,13 @@ def revise(
     _require_author(note, by)
     typing = (now or clock.now()) < note.written_at + TYPING
     require_usable(reason, limit=REASON_LIMIT, required=not typing)
-    wanted = _checked(content)
+    wanted, told = _checked(content), mentions.require_readers(mention, by)
     with transaction.atomic():
         note = _standing(note)
         if not _takes(note, wanted):
             return note
         _require_seen(note, seen)
-        return _keep(note, "note.revise", reason=reason, by=by, now=now)
+        return _keep(note, "note.revise", reason=reason, by=by, now=now, mention=told)
 
 
 def restore(
@@ -199,9 +204,14 @@ def _keep(
     by: Any,
     now: datetime | None,
     data: dict[str, Any] | None = None,
+    mention: Sequence[Any] = (),
 ) -> StaffNote:
+    if mention:
+        data = {**(data or {}), "mentioned": [str(person.pk) for person in mention]}
     with transaction.atomic():
         note.save(by=audit.actor(by), reason=reason, at=now)
         audit.record(act, note, by=by, reason=reason, data=data)
+        if mention:
+            mentions.tell(note, list(mention), by=by)
         transaction.on_commit(lambda: note_changed.send(sender=StaffNote, note=note), robust=True)
     return note

@@ -8,9 +8,11 @@ from wagtail.admin.rich_text import DraftailRichTextArea
 from wagtail.admin.widgets import AdminDateInput
 from wagtail.models import Page
 
+from kasuhara_plugin.core import audit
 from kasuhara_plugin.core.errors import UnusableText
 from kasuhara_plugin.core.forms import PlainTextField
 from kasuhara_plugin.core.sanitize import LIMIT
+from kasuhara_plugin.notes import mentions
 from kasuhara_plugin.notes.actions import REASON_LIMIT, usable
 from kasuhara_plugin.notes.vocabulary import Importance, Kind
 
@@ -34,6 +36,11 @@ class NoteEditor(DraftailRichTextArea):
             return super().value_from_datadict(data, files, name)
         except (AttributeError, KeyError, TypeError, ValueError):
             return ""  # no content of the editor: the form asks for a text
+
+
+class Colleagues(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, person: Any) -> str:
+        return audit.actor(person).name
 
 
 class NoteForm(forms.Form):
@@ -65,6 +72,18 @@ class NoteForm(forms.Form):
         widget=AdminDateInput,
         help_text="この日の終わりを過ぎると、一覧の最後に薄く表示されます。内容は残ります。",
     )
+
+    mention = Colleagues(
+        label="知らせる相手",
+        queryset=None,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="選んだ人に、この対応メモへのリンクだけをメールで送ります。",
+    )
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mention"].queryset = mentions.colleagues(by)  # type: ignore[attr-defined]
 
     def clean_importance(self) -> str:
         return self.cleaned_data["importance"] or Importance.ORDINARY

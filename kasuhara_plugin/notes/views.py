@@ -36,6 +36,9 @@ class WriteView(AboutCustomerView):
     header_icon = "edit"
     success_message = "対応メモを保存しました。"
 
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "by": self.request.user}
+
     def act(self, form: Form) -> StaffNote:
         return actions.write(self.customer, **form.cleaned_data, by=self.request.user)
 
@@ -91,7 +94,7 @@ class ReviseView(OwnNoteView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         typing = clock.now() < self.note.written_at + actions.TYPING
-        return {**super().get_form_kwargs(), "typing": typing}
+        return {**super().get_form_kwargs(), "typing": typing, "by": self.request.user}
 
     def act(self, form: Form) -> StaffNote:
         try:
