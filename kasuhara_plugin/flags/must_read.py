@@ -20,7 +20,7 @@ def address(request: HttpRequest) -> str | None:
     """Where this visitor is led first; None for everybody who asks for something else than a page,
     who is not signed in, or who has nothing to read. A visitor without a session costs nothing.
     """
-    if not _is_a_page(request) or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not _is_a_page(request):
         return None
     user, now = signed_in(request), clock.now()
     if user is None or now.timestamp() - _looked(request) < PAUSE_S:
