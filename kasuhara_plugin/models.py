@@ -12,6 +12,7 @@ from kasuhara_plugin.flags.models import AccountFlag, FlagDecision, Refusal
 from kasuhara_plugin.flags.readings import FlagReading
 from kasuhara_plugin.inquiries.models import Inquiry, SenderLock
 from kasuhara_plugin.notes.models import StaffNote
+from kasuhara_plugin.notes.redaction import Redaction
 from kasuhara_plugin.policy.models import (
     Attestation,
     ClauseBasis,
@@ -45,6 +46,7 @@ __all__ = [
     "PolicyPage",
     "PolicyReview",
     "PolicyVersion",
+    "Redaction",
     "Refusal",
     "RuleSettings",
     "Seal",

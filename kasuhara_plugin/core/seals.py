@@ -63,18 +63,22 @@ class Seal(AppendOnly):
 
 
 class Erasure(AppendOnly):
-    """A sealed row whose content was erased on purpose, or that was removed: by which audited act."""
+    """A kept row whose content was erased on purpose: by which audited act (``core.erasing``)."""
 
     id = models.BigAutoField(primary_key=True)
-    position = models.BigIntegerField(unique=True)
+    label = models.CharField(max_length=100)  # of the row's model
+    row = models.BigIntegerField()
     audit_id = models.BigIntegerField()
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
         default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["label", "row"], name="kasuhara_erased_once"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.position} ({self.audit_id})"
+        return f"{self.label} {self.row} ({self.audit_id})"
 
 
 def sealed_models() -> list[Any]:

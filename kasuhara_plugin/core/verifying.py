@@ -21,6 +21,7 @@ from kasuhara_plugin.core.seals import (
 
 SLOT = "verify"  # callables of the rooms: each gives its own ``Finding``s
 PART = 2_000  # seals
+Erased = dict[tuple[str, int], int]  # a row, and the act that answers for its erasure
 
 
 class Finding(NamedTuple):
@@ -65,7 +66,7 @@ def verify(*, seals_first: bool = True) -> Report:
 
 def _walk(report: Report) -> None:
     """The seals in their order, in parts: chain and position of each, and its row."""
-    erased = dict(Erasure.objects.values_list("position", "audit_id"))
+    erased = _erasures()
     shapes = {shape.pk: shape for shape in SealShape.objects.all()}
     expected = 0
     while part := list(Seal.objects.filter(position__gt=expected)[:PART]):
@@ -83,9 +84,7 @@ def _walk(report: Report) -> None:
     report.erased = len(erased)
 
 
-def _rows(
-    seals: Sequence[Seal], shapes: dict[int, SealShape], erased: dict[int, int]
-) -> Iterator[Finding]:
+def _rows(seals: Sequence[Seal], shapes: dict[int, SealShape], erased: Erased) -> Iterator[Finding]:
     by_shape = defaultdict(list)
     for seal in seals:
         by_shape[seal.shape_id].append(seal)
@@ -93,7 +92,7 @@ def _rows(
         yield from _rows_of(shapes[shape_id], group, erased)
 
 
-def _rows_of(shape: SealShape, seals: list[Seal], erased: dict[int, int]) -> Iterator[Finding]:
+def _rows_of(shape: SealShape, seals: list[Seal], erased: Erased) -> Iterator[Finding]:
     model = {one._meta.label_lower: one for one in sealed_models()}.get(shape.label)
     if model is None or not set(shape.columns) <= set(columns_of(model)):
         yield Finding(shape.label, "表の列がなくなったため、内容を確かめられません。")
@@ -101,8 +100,8 @@ def _rows_of(shape: SealShape, seals: list[Seal], erased: dict[int, int]) -> Ite
     rows = model._base_manager.filter(pk__in=[seal.row for seal in seals])
     known = {row[0]: row[1:] for row in rows.values_list("pk", *shape.columns)}
     for seal in seals:
-        if seal.position in erased:
-            yield from _erased(seal, erased[seal.position])
+        if (seal.label, seal.row) in erased:
+            yield from _erased(seal, erased[seal.label, seal.row])
         elif seal.row not in known:
             yield Finding(_name(seal), "行が削除されています。")
         elif seal.digest != digest_of(shape.columns, known[seal.row], seal.salt):
@@ -126,12 +125,16 @@ def _look_for_unsealed(model: Any, report: Report) -> None:
 
 def _audit_digests() -> Iterator[Finding]:
     """Each audit record carries a digest of its own, from the moment it was written."""
-    erased = Seal.objects.filter(position__in=Erasure.objects.values("position"))
-    without = set(erased.filter(label=AuditRecord._meta.label_lower).values_list("row", flat=True))
+    erased, label = _erasures(), AuditRecord._meta.label_lower
     for record in AuditRecord.objects.order_by("pk").iterator(PART):
-        if record.pk not in without and record.digest != record.expected_digest():
-            where = f"{record._meta.label_lower} {record.pk}"
+        if (label, record.pk) not in erased and record.digest != record.expected_digest():
+            where = f"{label} {record.pk}"
             yield Finding(where, "監査記録の内容が、記録したときのものではありません。")
+
+
+def _erasures() -> Erased:
+    rows = Erasure.objects.values_list("label", "row", "audit_id")
+    return {(label, row): audit_id for label, row, audit_id in rows}
 
 
 def _name(seal: Seal) -> str:

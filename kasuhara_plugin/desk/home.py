@@ -16,6 +16,8 @@ from kasuhara_plugin.core.site_settings import DecisionRule, RuleSettings
 from kasuhara_plugin.desk import looking_up, mail, phone_note
 from kasuhara_plugin.flags import waiting
 from kasuhara_plugin.flags.holding import HeldOrder
+from kasuhara_plugin.notes import redacting
+from kasuhara_plugin.notes.redaction import Redaction
 from kasuhara_plugin.policy import actions, attesting, reviews
 from kasuhara_plugin.policy.current import version_in_force
 from kasuhara_plugin.policy.intake import policy_page_model
@@ -62,6 +64,8 @@ def todos(user: Any, now: datetime) -> Iterator[Todo]:
     if user.has_perm("kasuhara_plugin.change_rulesettings"):
         yield from _too_few()
     yield from _decisions(user, now)
+    if user.has_perm("kasuhara_plugin.redact_staffnote"):
+        yield from _redactions(user)
     if user.has_perm("kasuhara_plugin.release_heldorder"):
         yield from _held()
     if user.has_perm("kasuhara_plugin.view_outgoingmail"):
@@ -144,6 +148,14 @@ def _rules() -> str:
 def _mail(now: datetime) -> Iterator[Todo]:
     for trouble in mail.troubles(now):
         yield Todo(trouble, reverse("kasuhara_mail:index"), "送信メールを見る")
+
+
+def _redactions(user: Any) -> Iterator[Todo]:
+    waiting = list(Redaction.objects.filter(outcome="").order_by("pk"))
+    own = [one for one in waiting if redacting.may_decide(one, by=user)]
+    if own:
+        text = f"あなたの決定を待っている対応メモの内容の消去が{len(own)}件あります。"
+        yield Todo(text, reverse("kasuhara_notes:erase", args=[own[0].pk]), "確認する")
 
 
 def _held() -> Iterator[Todo]:

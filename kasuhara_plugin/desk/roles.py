@@ -18,6 +18,7 @@ _LEAD = (
     "view_attestation", "urgent_accountflag", "decide_appeal_accountflag", "view_outgoingmail",
     "merge_customer", "exempt_customer", "view_messagetemplate", "add_messagetemplate",
     "change_messagetemplate", "override_restriction", "view_heldorder", "release_heldorder",
+    "redact_staffnote",
 )  # fmt: skip
 ROLES: dict[str, tuple[str, ...]] = {
     "operator": _OPERATOR,
@@ -25,6 +26,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "desk": _LEAD,
     "legal": (
         "add_staffnote",
+        "redact_staffnote",
         "view_auditrecord",
         "view_policyversion",
         "view_policyreview",

@@ -16,12 +16,14 @@ class Migration(migrations.Migration):
             name='Erasure',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField(unique=True)),
+                ('label', models.CharField(max_length=100)),
+                ('row', models.BigIntegerField()),
                 ('audit_id', models.BigIntegerField()),
                 ('at', models.DateTimeField(default=kasuhara_plugin.core.clock.now)),
             ],
             options={
                 'default_permissions': (),
+                'constraints': [models.UniqueConstraint(fields=('label', 'row'), name='kasuhara_erased_once')],
             },
         ),
         migrations.CreateModel(

@@ -72,6 +72,7 @@ class StaffNote(models.Model):
         verbose_name = "対応メモ"
         verbose_name_plural = "対応メモ"
         default_permissions = ("view", "add")
+        permissions = [("redact_staffnote", "対応メモの内容の消去を申請・決定できる")]
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="kasuhara_note_kind"),

@@ -12,7 +12,7 @@ from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.admin import ActView, RecordView, crumbs
 from kasuhara_plugin.core.errors import ChangedMeanwhile
 from kasuhara_plugin.customers.views import AboutCustomerView
-from kasuhara_plugin.notes import actions, history
+from kasuhara_plugin.notes import actions, history, redacting
 from kasuhara_plugin.notes.forms import NoteForm, ReasonForm, RevisionForm
 from kasuhara_plugin.notes.models import StaffNote
 
@@ -20,7 +20,11 @@ from kasuhara_plugin.notes.models import StaffNote
 class NoteView(RecordView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         note, user = self.object, self.request.user
+        waiting = note.redactions.filter(outcome="").first()
         return super().get_context_data(
+            redaction=waiting,
+            can_redact=waiting is None and self.user_has_permission("redact"),
+            can_decide=waiting is not None and redacting.may_decide(waiting, by=user),
             can_revise=actions.may_revise(note, by=user),
             can_see_customer=user.has_perm("kasuhara_plugin.view_customer"),
             versions=note.history.count(),

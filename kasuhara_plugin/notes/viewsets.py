@@ -7,7 +7,7 @@ from django.urls.resolvers import URLPattern
 from wagtail.admin.ui.tables import Column
 
 from kasuhara_plugin.core.admin import RoomViewSet
-from kasuhara_plugin.notes import history_views, lists, report, views
+from kasuhara_plugin.notes import history_views, lists, redaction_views, report, views
 from kasuhara_plugin.notes.models import StaffNote
 
 # Each below the note's own address.
@@ -17,6 +17,7 @@ _ACTS = {
     "choose_two": ("compare/", history_views.ChooseTwoView),
     "compare": ("compare/<int:older>/<int:newer>/", history_views.CompareView),
     "restore": ("restore/<int:version_pk>/", history_views.RestoreView),
+    "redact": ("redact/", redaction_views.ProposeRedactionView),
 }
 
 
@@ -54,6 +55,16 @@ class StaffNoteViewSet(RoomViewSet):
                 name="changes_export",
             ),
             path("write/<int:customer_pk>/", self.construct_view(views.WriteView), name="write"),
+            path(
+                "redactions/<int:redaction_pk>/erase/",
+                self.construct_view(redaction_views.EraseView),
+                name="erase",
+            ),
+            path(
+                "redactions/<int:redaction_pk>/reject/",
+                self.construct_view(redaction_views.RejectRedactionView),
+                name="reject_redaction",
+            ),
             path("<int:pk>/history/", self.history_view, name="history"),
             path("<int:pk>/history/results/", self.history_results_view, name="history_results"),
             *(

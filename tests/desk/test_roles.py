@@ -36,12 +36,13 @@ LEAD = {
     "override_restriction",
     "view_heldorder",
     "release_heldorder",
+    "redact_staffnote",
 }
 EXPECTED = {
     "operator": READ | HANDLE | POLICY,
     "supervisor": READ | HANDLE | LEAD | POLICY | REVIEW | {"view_attestation"},
     "desk": READ | HANDLE | LEAD | POLICY | REVIEW | {"view_attestation"},
-    "legal": {"add_staffnote", "view_auditrecord", "view_policyreview"} | POLICY,
+    "legal": {"add_staffnote", "redact_staffnote", "view_auditrecord", "view_policyreview"} | POLICY,
     "policy_editor": POLICY | REVIEW | {"change_clausebasis"},
 }
 

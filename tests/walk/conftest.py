@@ -27,6 +27,7 @@ from kasuhara_plugin.models import (
     ShopSettings,
 )
 from kasuhara_plugin.notes.actions import write
+from kasuhara_plugin.notes.redacting import propose_redaction
 
 
 @pytest.fixture
@@ -49,6 +50,7 @@ def shop(
     review = PolicyReview.objects.create(
         trigger="schedule", findings="確認しました。", decision="keep", **in_a_year
     )
+    note = write(customer, body="<p>お電話がありました。</p>", by=operator)
     merged = merge(customer, register(email="second@example.jp"), by=second, reason="同じ方")
     return SimpleNamespace(
         merge=merged,
@@ -61,7 +63,8 @@ def shop(
         refusal=refusal,
         held=hold(order, restriction),
         order=order,
-        note=write(customer, body="<p>お電話がありました。</p>", by=operator),
+        note=note,
+        redaction=propose_redaction(note, reason="ご本人のご請求", by=second),
         inquiry=received.inquiry,
         audit=AuditRecord.objects.get(act="note.write"),
         mail=outbox.post(to="a@example.com", subject="お知らせ", body="本文", kind="test"),

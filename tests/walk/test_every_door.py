@@ -149,6 +149,7 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
             "older": compared,
             "newer": compared,
             "version_pk": shop.note.version(),
+            "redaction_pk": shop.redaction.pk,
             "page_id": page.pk,
             "page_to_move_id": page.pk,
             "destination_id": home.pk,
