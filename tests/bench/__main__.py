@@ -2,9 +2,14 @@
 
 import sys
 
-from bench import compare, importer, lists
+from bench import compare, importer, lists, notes
 
-BENCHES = {"importer": importer.run, "compare": compare.run, "lists": lists.run}
+BENCHES = {
+    "importer": importer.run,
+    "compare": compare.run,
+    "lists": lists.run,
+    "notes": notes.run,
+}
 
 
 def main(names: list[str]) -> str | None:
