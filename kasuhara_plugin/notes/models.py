@@ -99,7 +99,7 @@ class StaffNote(models.Model):
         using = options.get("using") or router.db_for_write(type(self), instance=self)
         kept: dict[str, Any] = {"by": by, "reason": reason, "at": at or clock.now(), "using": using}
         new = self._state.adding or self.pk is None
-        with transaction.atomic(using=using):
+        with transaction.atomic(using=using, savepoint=False):  # as Django's own save
             if not new:  # the version first: the database compares the note with it
                 versions.keep(self, "~", **kept)
             super().save(**options)

@@ -2,13 +2,14 @@
 
 import sys
 
-from bench import compare, gate, importer, ledger, lists
+from bench import compare, gate, importer, ledger, lists, notes
 
 BENCHES = {
     "importer": importer.run,
     "compare": compare.run,
     "lists": lists.run,
     "gate": gate.run,
+    "notes": notes.run,
     "ledger": ledger.run,
 }
 
