@@ -85,13 +85,16 @@ def admin_pages() -> list[str]:
     customer = Customer.objects.get(name="佐藤 一郎")
     flag = AccountFlag.objects.get(customer=customer)
     waiting = AccountFlag.objects.waiting().first()
-    note = StaffNote.objects.get(customer=customer)
+    note = a_note()
+    older, newer = note.history.order_by("history_id").values_list("history_id", flat=True)[:2]
     inquiry = Inquiry.objects.filter(state="held").first()
     audit = AuditRecord.objects.latest("id")
     refusal = Refusal.objects.create(
         reference="R-TEST", scope="order", door="/shop/", flag=flag, proven=True
     )
-    rooms = ("customers", "flags", "refusals", "notes", "inquiries", "audit", "policy")
+    rooms = (
+        "customers", "flags", "refusals", "held-orders", "templates", "notes", "inquiries", "audit", "policy", "mail",
+    )  # fmt: skip
     return [
         *(f"kasuhara/{room}/" for room in rooms),
         f"kasuhara/customers/{customer.pk}/",
@@ -100,8 +103,19 @@ def admin_pages() -> list[str]:
         f"kasuhara/flags/{waiting.pk}/approve/",
         f"kasuhara/flags/{waiting.pk}/reject/",
         f"kasuhara/flags/{flag.pk}/lift/",
+        f"kasuhara/flags/{flag.pk}/review/",
+        f"kasuhara/flags/{flag.pk}/appeal/",
+        f"kasuhara/flags/lift/?flag={flag.pk}",
+        f"kasuhara/flags/{waiting.pk}/amend/",
+        "kasuhara/flags/propose/",
+        f"kasuhara/customers/{customer.pk}/amend/",
+        f"kasuhara/customers/{customer.pk}/merge/",
+        "kasuhara/customers/phone-note/",
         f"kasuhara/notes/{note.pk}/",
         f"kasuhara/notes/{note.pk}/history/",
+        f"kasuhara/notes/{note.pk}/compare/{older}/{newer}/",
+        f"kasuhara/notes/{note.pk}/redact/",
+        "kasuhara/notes/changes/",
         f"kasuhara/notes/write/{customer.pk}/",
         f"kasuhara/refusals/{refusal.pk}/",
         f"kasuhara/inquiries/{inquiry.pk}/",
@@ -114,6 +128,11 @@ def admin_pages() -> list[str]:
         "settings/kasuhara_plugin/rulesettings/",
         "settings/kasuhara_plugin/shopsettings/",
     ]
+
+
+def a_note() -> StaffNote:
+    """Of two versions."""
+    return StaffNote.objects.standing().filter(customer__name="佐藤 一郎").earliest("pk")
 
 
 def version_key() -> int:
@@ -132,7 +151,7 @@ def test_the_admin_pages_have_no_violation(visitor: Callable[..., Any], width: i
         found += look(supervisor, CONTENT)
     operator = visitor(width=width)
     operator.log_in("operator@example.com", staff=True)
-    note = StaffNote.objects.get(customer__name="佐藤 一郎")
+    note = a_note()
     operator.goto(f"/admin/kasuhara/notes/{note.pk}/revise/")
     operator.page.wait_for_load_state("networkidle")
     found += look(operator, CONTENT)
