@@ -105,6 +105,10 @@ class NewestFirstView(generic.IndexView):
         """The same rows, asked of the whole table."""
         return queryset
 
+    def names_its_rows(self) -> bool:
+        """Whether a filter asks for rows by their keys: there is nothing to look for near by."""
+        return False
+
     def paginate_queryset(self, queryset: QuerySet[Any], page_size: int) -> tuple[Any, ...]:
         self.page = self._page(queryset, page_size)
         return None, None, self.page.rows, False
@@ -137,7 +141,8 @@ class NewestFirstView(generic.IndexView):
     def _rows(self, queryset: QuerySet[Any], cursor: Cursor | None, count: int) -> list[Any]:
         beyond = cursor.beyond(self.newest_first) if cursor else Q()
         wanted = queryset.filter(beyond)
-        if not self.is_searching and not self.is_filtering:
+        plain = not self.is_searching and not self.is_filtering
+        if plain or self.names_its_rows():
             return list(wanted[:count])
         for distance in (self.NEAR, self.NEAR * FURTHER):
             near = self._near(beyond, distance, older=cursor is None or cursor.older)

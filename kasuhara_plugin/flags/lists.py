@@ -32,6 +32,9 @@ class FlagIndexView(OffersProposal, NewestFirstView):
         rows: AccountFlagQuerySet = super().get_base_queryset()
         return rows.select_related("customer").prefetch_related("decisions")
 
+    def names_its_rows(self) -> bool:
+        return bool(self.request.GET.get("waiting"))
+
     def search_queryset(self, queryset: AccountFlagQuerySet) -> AccountFlagQuerySet:
         return queryset.filter(finding.flags(self.search_query))
 
