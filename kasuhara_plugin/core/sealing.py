@@ -64,20 +64,20 @@ def _seal_part(most: int, *, waits: bool) -> int:
 def _chained(most: int) -> Iterator[Seal]:
     last = Seal.objects.order_by("-position").first()
     position, chain = (last.position, last.chain) if last else (0, START)
-    for shape, row in _waiting(most):
+    for shape, key, row in _waiting(most):
         position += 1
-        seal = _sealed(position, shape, row, chain)
+        seal = _sealed(position, shape, key, row, chain)
         chain = seal.chain
         yield seal
 
 
-def _sealed(position: int, shape: SealShape, row: dict[str, Any], before: str) -> Seal:
+def _sealed(position: int, shape: SealShape, key: int, row: dict[str, Any], before: str) -> Seal:
     salt = secrets.token_hex(16)
     new = Seal(
         position=position,
         shape=shape,
         label=shape.label,
-        row=row[_key(shape.label)],
+        row=key,
         salt=salt,
         digest=digest_of(list(row), row.values(), salt),
     )
@@ -85,14 +85,14 @@ def _sealed(position: int, shape: SealShape, row: dict[str, Any], before: str) -
     return new
 
 
-def _waiting(most: int) -> Iterator[tuple[SealShape, dict[str, Any]]]:
+def _waiting(most: int) -> Iterator[tuple[SealShape, int, dict[str, Any]]]:
     for model in sealed_models():
         columns = columns_of(model)
         rows = list(_settled(model, columns, most))
         most -= len(rows)
         if rows:
             shape = _shape(model._meta.label_lower, columns)
-            yield from ((shape, row) for row in rows)
+            yield from ((shape, row[model._meta.pk.attname], row) for row in rows)
 
 
 def _settled(model: Any, columns: list[str], most: int) -> Iterator[dict[str, Any]]:
@@ -122,10 +122,6 @@ def _shape(label: str, columns: list[str]) -> SealShape:
     if last is None or last.columns != columns:
         last = SealShape.objects.create(label=label, columns=columns)
     return last
-
-
-def _key(label: str) -> str:
-    return {model._meta.label_lower: model for model in sealed_models()}[label]._meta.pk.attname
 
 
 def _alias() -> str:
