@@ -7,7 +7,7 @@ from django.db.models.signals import post_migrate, pre_migrate
 from kasuhara_plugin.core import conf
 
 # Django reads a swappable setting by its bare name when it makes migrations.
-_SWAPPABLE = "POLICY_PAGE_MODEL"
+_SWAPPABLE = ("POLICY_PAGE_MODEL", "INQUIRY_PAGE_MODEL")
 
 
 class KasuharaConfig(AppConfig):
@@ -16,8 +16,9 @@ class KasuharaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def import_models(self) -> None:
-        if not hasattr(settings, conf.PREFIX + _SWAPPABLE):
-            setattr(settings, conf.PREFIX + _SWAPPABLE, conf.defaults[_SWAPPABLE])
+        for name in _SWAPPABLE:
+            if not hasattr(settings, conf.PREFIX + name):
+                setattr(settings, conf.PREFIX + name, conf.defaults[name])
         super().import_models()
 
     def ready(self) -> None:

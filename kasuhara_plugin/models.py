@@ -10,7 +10,9 @@ from kasuhara_plugin.flags.locks import IdentityLock
 from kasuhara_plugin.flags.message import MessageTemplate
 from kasuhara_plugin.flags.models import AccountFlag, FlagDecision, Refusal
 from kasuhara_plugin.flags.readings import FlagReading
-from kasuhara_plugin.inquiries.models import Inquiry, SenderLock
+from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
+from kasuhara_plugin.inquiries.pages import InquiryPage
+from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.notes.models import StaffNote
 from kasuhara_plugin.notes.redaction import Redaction
 from kasuhara_plugin.policy.models import (
@@ -25,6 +27,7 @@ from kasuhara_plugin.policy.tasks import PolicyApprovalTask
 
 __all__ = [
     "AccountFlag",
+    "Answer",
     "Attestation",
     "AuditRecord",
     "ClauseBasis",
@@ -36,6 +39,8 @@ __all__ = [
     "Identifier",
     "IdentityLock",
     "Inquiry",
+    "InquiryPage",
+    "InquiryRules",
     "MailAttempt",
     "MailClaim",
     "Merge",

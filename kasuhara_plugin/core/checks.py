@@ -54,7 +54,8 @@ def check_settings(**_: Any) -> list[checks.CheckMessage]:
         *_importable(conf.sanitizer),
         *_base_template(conf.base_template),
         *_rate_cache(conf.rate_cache),
-        *_policy_page(conf.policy_page_model),
+        *_page_model("POLICY_PAGE_MODEL", conf.policy_page_model),
+        *_page_model("INQUIRY_PAGE_MODEL", conf.inquiry_page_model),
     ]  # fmt: skip
 
 
@@ -120,6 +121,9 @@ def _order_model(order_model: OrderModel) -> Iterator[checks.CheckMessage]:
         yield error(2, f"{PREFIX}ORDER_MODELS: {message}", _fields(model))
     if order_model.subject and not _leads_to_a_row(model, order_model.subject):
         message = f"{order_model.label}: {order_model.subject!r} leads to no row of a customer."
+        yield error(2, f"{PREFIX}ORDER_MODELS: {message}", _fields(model))
+    if order_model.number and field_at(model, order_model.number) is None:
+        message = f"{order_model.label}: {order_model.number!r} is no field with a number."
         yield error(2, f"{PREFIX}ORDER_MODELS: {message}", _fields(model))
     for path in order_model.addresses:
         if not isinstance(field_at(model, path), CharField | TextField):
@@ -209,9 +213,10 @@ def _rate_cache(alias: str) -> Iterator[checks.CheckMessage]:
         yield error(6, f"{PREFIX}RATE_CACHE and RATELIMIT_USE_CACHE differ.", hint)
 
 
-def _policy_page(label: str) -> Iterator[checks.CheckMessage]:
+def _page_model(setting: str, label: str) -> Iterator[checks.CheckMessage]:
     try:
         apps.get_model(label)
     except (LookupError, ValueError):
-        hint = "Name a page model that derives from PolicyPageMixin."
-        yield error(7, f"{PREFIX}POLICY_PAGE_MODEL: no model {label!r}.", hint)
+        mixin = "PolicyPageMixin" if setting.startswith("POLICY") else "InquiryPageMixin"
+        hint = f"Name a page model that derives from {mixin}."
+        yield error(7, f"{PREFIX}{setting}: no model {label!r}.", hint)

@@ -27,6 +27,7 @@ defaults: dict[str, Any] = {
     "BASE_TEMPLATE": "kasuhara_plugin/base.html",  # has blocks title and content
     "RATE_CACHE": "default",  # alias in CACHES
     "POLICY_PAGE_MODEL": "kasuhara_plugin.PolicyPage",
+    "INQUIRY_PAGE_MODEL": "kasuhara_plugin.InquiryPage",
 }
 
 
@@ -40,6 +41,7 @@ class OrderModel:
     emails: tuple[str, ...] = ()
     subject: str = ""
     addresses: tuple[str, ...] = ()
+    number: str = ""  # the field that a customer knows the order by
     mode: str = "refuse"  # or "hold": the row is kept and marked
 
 
@@ -64,6 +66,7 @@ class Conf:
     base_template: str
     rate_cache: str
     policy_page_model: str
+    inquiry_page_model: str
 
 
 @dataclass(frozen=True)
@@ -93,12 +96,15 @@ def read() -> tuple[Conf, list[Problem]]:
     return Conf(**values), problems
 
 
+_KEYS = {"scope", "user", "emails", "subject", "addresses", "number", "mode"}
+
+
 def _order_models(value: Any) -> tuple[OrderModel, ...]:
     return tuple(_order_model(label, row) for label, row in _dict(value).items())
 
 
 def _order_model(label: str, row: Any) -> OrderModel:
-    unknown = set(_dict(row)) - {"scope", "user", "emails", "subject", "addresses", "mode"}
+    unknown = set(_dict(row)) - _KEYS
     if unknown:
         raise ValueError(f"{label}: unknown key {', '.join(sorted(unknown))}")
     if not any(row.get(key) for key in ("user", "emails", "subject")):
@@ -113,6 +119,7 @@ def _order_model(label: str, row: Any) -> OrderModel:
         emails=_strings(row.get("emails", [])),
         subject=_string(row["subject"]) if row.get("subject") else "",
         addresses=_strings(row.get("addresses", [])),
+        number=_string(row["number"]) if row.get("number") else "",
         mode=mode,
     )
 
@@ -160,6 +167,7 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "BASE_TEMPLATE": _string,
     "RATE_CACHE": _string,
     "POLICY_PAGE_MODEL": _string,
+    "INQUIRY_PAGE_MODEL": _string,
 }
 
 

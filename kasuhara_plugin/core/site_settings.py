@@ -127,24 +127,6 @@ class RuleSettings(AuditedSettings, BaseGenericSetting):
         default=12,
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
-    network_limit = models.PositiveSmallIntegerField(
-        "回線ごとの上限（件）",
-        default=20,
-        validators=[MinValueValidator(1)],
-        help_text="同じ回線からの送信がこの件数を超えると、時間をおいていただくようご案内します。",
-    )
-    network_window_minutes = models.PositiveSmallIntegerField(
-        "回線ごとの期間（分）", default=10, validators=[MinValueValidator(1)]
-    )
-    sender_limit = models.PositiveSmallIntegerField(
-        "送信者ごとの上限（件）",
-        default=8,
-        validators=[MinValueValidator(1)],
-        help_text="同じ方からのお問い合わせがこの件数を超えた場合は、受け付けたうえで保留にします。",
-    )
-    sender_window_minutes = models.PositiveSmallIntegerField(
-        "送信者ごとの期間（分）", default=60, validators=[MinValueValidator(1)]
-    )
 
     panels = [
         MultiFieldPanel(
@@ -164,15 +146,6 @@ class RuleSettings(AuditedSettings, BaseGenericSetting):
                 FieldPanel("attestation_months"),
             ],
             heading="方針の見直しと確認",
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("network_limit"),
-                FieldPanel("network_window_minutes"),
-                FieldPanel("sender_limit"),
-                FieldPanel("sender_window_minutes"),
-            ],
-            heading="お問い合わせの受付",
         ),
     ]
 

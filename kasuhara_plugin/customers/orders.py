@@ -38,6 +38,12 @@ def sharing_an_address(own: list[Customer]) -> list[Customer]:
     return [other for other in roots_named_by(found) if other not in own]
 
 
+def numbers_of(user: Any) -> list[str]:
+    """The numbers of the account's newest orders, of each model that names its ``number``."""
+    named = [each for each in conf().order_models if each.number and each.user]
+    return [number for each in named for number in _orders(each).numbers(user, each.number)]
+
+
 def place_key(address: str | None) -> str:
     """The key under which an address meets itself however it is typed; "" for a filler."""
     key = fold(address or "").replace(" ", "")
@@ -65,6 +71,11 @@ class _Orders:
         same = [row for row in rows if not keys.isdisjoint(map(place_key, self._places(row)))]
         return [mark for row in same for mark in self._marks(row)]
 
+    def numbers(self, user: Any, path: str) -> list[str]:
+        column = next(iter(_columns(self.model, [path])), "")
+        rows = self._newest(_any((self.user, [user.pk])), READ, column) if column else ()
+        return [str(row[column]) for row in rows if row[column]]
+
     def _of(self, marks: list[Mark], accounts: Iterable[Any]) -> Q:
         emails = {text for kind, *pair in marks if kind == IdentifierKind.EMAIL for text in pair}
         links = [value for kind, value, _ in marks if kind == IdentifierKind.SUBJECT]
@@ -80,11 +91,11 @@ class _Orders:
         spelt = {way for text in texts for way in (text, text.strip(), fold(text), place_key(text))}
         return _any(*((path, spelt) for path in self.addresses))
 
-    def _newest(self, wanted: Q, count: int) -> Iterable[dict[str, Any]]:
+    def _newest(self, wanted: Q, count: int, *further: str) -> Iterable[dict[str, Any]]:
         latest = self.model._meta.get_latest_by or "pk"
         rows = self.model._default_manager.filter(wanted)
         rows = rows.order_by(*[latest] if isinstance(latest, str) else latest).reverse()
-        paths = (self.user, self.user_email, *self.emails, self.subject, *self.addresses)
+        paths = (self.user, self.user_email, *self.emails, self.subject, *self.addresses, *further)
         found: Iterable[dict[str, Any]] = rows.values(*dict.fromkeys(filter(None, paths)))[:count]
         return found
 

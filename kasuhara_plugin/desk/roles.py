@@ -8,7 +8,8 @@ from wagtail.models import GroupPagePermission, Page
 
 # The acts are those of the table "who may do what".
 _OPERATOR = (
-    "view_customer", "add_customer", "change_customer", "view_inquiry", "view_accountflag",
+    "view_customer", "add_customer", "change_customer", "view_inquiry", "add_inquiry",
+    "release_inquiry", "answer_inquiry", "view_accountflag",
     "propose_accountflag", "view_refusal", "view_staffnote", "add_staffnote",
     "view_policyversion", "add_attestation", "appeal_accountflag",
 )  # fmt: skip
@@ -18,7 +19,7 @@ _LEAD = (
     "view_attestation", "urgent_accountflag", "decide_appeal_accountflag", "view_outgoingmail",
     "merge_customer", "exempt_customer", "view_messagetemplate", "add_messagetemplate",
     "change_messagetemplate", "override_restriction", "view_heldorder", "release_heldorder",
-    "redact_staffnote",
+    "redact_staffnote", "change_inquiryrules",
 )  # fmt: skip
 ROLES: dict[str, tuple[str, ...]] = {
     "operator": _OPERATOR,

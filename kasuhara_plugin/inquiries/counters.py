@@ -1,56 +1,121 @@
-"""The counts behind the verdict: the network's in the cache, the sender's in the database."""
+"""The counts behind the verdict. The cache refuses a flood early and cheaply; the database decides,
+exactly, in windows that slide."""
 
+import hashlib
 import logging
+from collections.abc import Sequence
 from datetime import datetime
+from math import ceil
 from typing import Any
 
 from django.db import connection
+from django.utils.crypto import salted_hmac
 from django_ratelimit.core import get_usage
 
 from kasuhara_plugin.core.network import rate_bucket
-from kasuhara_plugin.core.site_settings import RuleSettings
+from kasuhara_plugin.core.text import fold
+from kasuhara_plugin.customers.identity import email_key
+from kasuhara_plugin.inquiries.guard import Facts, Rules, Window
 from kasuhara_plugin.inquiries.models import Inquiry, SenderLock
+from kasuhara_plugin.inquiries.vocabulary import Channel
 
 logger = logging.getLogger(__name__)
 
+_WEB = (Channel.WEB_INQUIRY, Channel.WEB_ORDER)
 
-def network_wait_s(address: str | None, rules: RuleSettings, *, user: Any = None) -> int:
-    """Counts one message of this network, or of this account (so that strangers behind the same
-    address never use up a member's place); the seconds to wait if it is one too many, else 0.
 
-    The cheap early refusal. A cache that fails lets it pass: the sender's limit, which the
-    database counts, stands behind it.
-    """
+def sender_key(*, user: Any, email: str) -> str:
+    """Whose limit a message counts for, "" if nobody's can be told. What was only typed never
+    uses up an account's."""
+    if user is not None:
+        return f"account:{user.pk}"
+    return f"email:{email_key(email) or email}" if email else ""
+
+
+def network_key(address: str | None, *, user: Any = None) -> str:
+    """Whose place in the network's limit a message takes; "" where that cannot be told. An account
+    has one of its own, so that strangers behind the same address never use it up. No address is
+    kept: the key cannot be turned back without the site's secret."""
     if address is None:
-        return 0
+        return ""
     bucket = rate_bucket(address) if user is None else f"account:{user.pk}"
-    rate = (rules.network_limit, rules.network_window_minutes * 60)
+    return salted_hmac("kasuhara.network", bucket, algorithm="sha256").hexdigest()
+
+
+def text_key(body: str) -> str:
+    """Equal for texts that differ only in width, case, spacing and what cannot be seen."""
+    return hashlib.sha256(fold(body).encode()).hexdigest()
+
+
+def cache_wait_s(key: str, window: Window) -> int:
+    """Counts one message in the cache; the seconds to wait if it is one too many, else 0. A cache
+    that fails lets it pass: the database counts the same behind it."""
+    if not key:
+        return 0
     try:
         usage = get_usage(
             None,
             group="kasuhara.inquiry",
-            key=lambda group, request: bucket,
-            rate=rate,
+            key=lambda group, request: key,
+            rate=(window.limit, int(window.length.total_seconds())),
             increment=True,
         )
     except Exception:  # whatever a cache backend raises, a visitor is not turned away for it
-        logger.warning("The network limit cannot count: the cache failed.", exc_info=True)
+        logger.warning("The cache failed; the database counts alone.", exc_info=True)
         return 0
     over = usage is not None and usage["should_limit"] and usage["time_left"] >= 0
-    return max(1, int(usage["time_left"])) if over else 0
+    return max(1, ceil(usage["time_left"])) if over else 0
 
 
-def sender_times(sender_key: str, *, since: datetime, now: datetime) -> list[datetime]:
-    """When this sender's messages came, the oldest first, exactly.
-
-    Inside a transaction: the sender's next message waits until this one is committed.
-    """
+def take_turn(*keys: str, now: datetime) -> None:
+    """Inside a transaction: the next message with one of these keys waits until this one is
+    committed. One statement, in one order, so that no two wait for each other."""
     with_target = connection.features.supports_update_conflicts_with_target
+    rows = [SenderLock(key=key, touched_at=now) for key in sorted(set(filter(None, keys)))]
     SenderLock.objects.bulk_create(
-        [SenderLock(key=sender_key, touched_at=now)],
+        rows,
         update_conflicts=True,
         update_fields=["touched_at"],
         unique_fields=["key"] if with_target else None,
     )
-    received = Inquiry.objects.filter(sender_key=sender_key, received_at__gt=since)
-    return list(received.order_by("received_at").values_list("received_at", flat=True))
+
+
+def facts(*, sender: str, network: str, said_before: int, rules: Rules, now: datetime) -> Facts:
+    """What the database knows, once the turn is taken."""
+    return Facts(
+        network_times=_times([rules.network], now, network_key=network) if network else (),
+        sender_times=_sender_times(sender, rules.sender, now) if sender else (),
+        said_before=said_before,
+    )
+
+
+def first_of(
+    sender: str, text: str, order_number: str, rules: Rules, now: datetime
+) -> Inquiry | None:
+    """The thread in which this sender said the same; another order number is another matter."""
+    if not sender:
+        return None
+    same = Inquiry.objects.filter(
+        sender_key=sender, received_at__gt=now - rules.join_within, text_key=text, first=None
+    )
+    wanted = fold(order_number)
+    for row in same.order_by("received_at", "pk"):
+        if wanted in ("", fold(row.order_number)):
+            return row
+    return None
+
+
+def _sender_times(sender: str, windows: Sequence[Window], now: datetime) -> list[datetime]:
+    """What was joined takes nobody's place, and a call that staff wrote down neither."""
+    return _times(windows, now, sender_key=sender, first=None, channel__in=_WEB)
+
+
+def _times(windows: Sequence[Window], now: datetime, **named: Any) -> list[datetime]:
+    """The newest that can matter, the oldest first."""
+    in_use = [window for window in windows if window.limit]
+    if not in_use:
+        return []
+    since = now - max(window.length for window in in_use)
+    most = max(window.limit for window in in_use)
+    rows = Inquiry.objects.filter(received_at__gt=since, **named).order_by("-received_at")
+    return list(rows.values_list("received_at", flat=True)[:most])[::-1]

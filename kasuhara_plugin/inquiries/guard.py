@@ -1,10 +1,11 @@
 """The verdict on a message, from counted facts. Pure Python: imports no Django.
 
-Counting never drops a message: over the sender's limit it is held (stored, receipted, visible),
-and over the network's limit it is given back with the time to wait (policy s4-2-b, s5-1).
+Counting never drops a message. Over the network's limit it is given back with the time to wait; what
+was said before is joined to the first; over the sender's limit it is held: stored, receipted,
+visible (policy s4-2-b, s5-1).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,40 +14,107 @@ from math import ceil
 
 class Outcome(StrEnum):
     ACCEPT = "accept"
+    JOIN = "join"
     HOLD = "hold"
     REFUSE = "refuse"
 
 
-@dataclass(frozen=True)
-class Facts:
-    """``network_wait_s``: seconds until the network may send again, 0 if it may now.
-    ``sender_times``: when the sender's earlier messages came, the oldest first."""
+class Why(StrEnum):
+    """The first word of a reason; its figures follow (``"sender_limit 8/3600"``)."""
 
-    network_wait_s: int = 0
-    sender_times: Sequence[datetime] = ()
+    NETWORK = "network_limit"  # messages / seconds
+    REPETITION = "repetition"  # which one it is: 2 for the first that follows
+    SENDER = "sender_limit"  # messages / seconds
+
+
+@dataclass(frozen=True)
+class Window:
+    """At most ``limit`` messages within any stretch of ``length``; a limit of 0 is none."""
+
+    limit: int
+    length: timedelta
+
+    def frees_at(self, times: Sequence[datetime], now: datetime) -> datetime | None:
+        """When one more has its place, from the times of the earlier ones, the oldest first;
+        None if it has it now."""
+        recent = [at for at in times if at > now - self.length]
+        if not self.limit or len(recent) < self.limit:
+            return None
+        return recent[-self.limit] + self.length
+
+    def reason(self, why: Why) -> str:
+        return f"{why} {self.limit}/{int(self.length.total_seconds())}"
 
 
 @dataclass(frozen=True)
 class Rules:
-    sender_limit: int
-    sender_window: timedelta
+    """``join_within``: how long the same message counts as said before. From the
+    ``ask_to_wait_from``-th on, the page asks to wait for the answer; 0 never does."""
+
+    network: Window
+    sender: tuple[Window, ...]
+    join_within: timedelta
+    ask_to_wait_from: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """``network_wait_s``: what the cache counted, 0 for a free place. ``network_times`` and
+    ``sender_times``: when earlier messages came, the oldest first. ``said_before``: how often the
+    sender said the same within ``Rules.join_within``."""
+
+    network_wait_s: float = 0
+    network_times: Sequence[datetime] = ()
+    sender_times: Sequence[datetime] = ()
+    said_before: int = 0
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """``retry_after_s`` is 0 unless refused; ``held_until`` is None unless held."""
+    """``retry_after_s`` is 0 unless refused; ``held_until`` is None unless held; ``nth`` counts
+    how often it was said by now."""
 
     outcome: Outcome
     reasons: tuple[str, ...] = ()
     retry_after_s: int = 0
     held_until: datetime | None = None
+    nth: int = 1
+    asks_to_wait: bool = False
 
 
 def decide(facts: Facts, rules: Rules, now: datetime) -> Verdict:
-    if facts.network_wait_s > 0:
-        return Verdict(Outcome.REFUSE, ("network_limit",), retry_after_s=ceil(facts.network_wait_s))
-    recent = [at for at in facts.sender_times if at > now - rules.sender_window]
-    if len(recent) >= rules.sender_limit:
-        frees_at = recent[-rules.sender_limit] + rules.sender_window
-        return Verdict(Outcome.HOLD, ("sender_limit",), held_until=frees_at)
-    return Verdict(Outcome.ACCEPT)
+    """Flood, then repetition, then the sender's limits: the first that speaks decides."""
+    return _flood(facts, rules, now) or _repetition(facts, rules) or _limits(facts, rules, now)
+
+
+def _flood(facts: Facts, rules: Rules, now: datetime) -> Verdict | None:
+    frees_at = rules.network.frees_at(facts.network_times, now)
+    wait_s = max(facts.network_wait_s, (frees_at - now).total_seconds() if frees_at else 0)
+    if wait_s <= 0:
+        return None
+    reason = rules.network.reason(Why.NETWORK)
+    return Verdict(Outcome.REFUSE, (reason,), retry_after_s=ceil(wait_s))
+
+
+def _repetition(facts: Facts, rules: Rules) -> Verdict | None:
+    if not facts.said_before:
+        return None
+    nth = facts.said_before + 1
+    asks = 0 < rules.ask_to_wait_from <= nth
+    return Verdict(Outcome.JOIN, (f"{Why.REPETITION} {nth}",), nth=nth, asks_to_wait=asks)
+
+
+def _limits(facts: Facts, rules: Rules, now: datetime) -> Verdict:
+    full = list(_full(rules.sender, facts.sender_times, now))
+    if not full:
+        return Verdict(Outcome.ACCEPT)
+    reasons = tuple(window.reason(Why.SENDER) for window, _ in full)
+    return Verdict(Outcome.HOLD, reasons, held_until=max(frees_at for _, frees_at in full))
+
+
+def _full(
+    windows: Sequence[Window], times: Sequence[datetime], now: datetime
+) -> Iterator[tuple[Window, datetime]]:
+    for window in windows:
+        if frees_at := window.frees_at(times, now):
+            yield window, frees_at

@@ -1,23 +1,45 @@
-"""One inquiry on the staff's screen, and what can be begun from it."""
+"""One inquiry on the staff's screen, with its thread, and the acts upon it."""
 
 from typing import Any
 from urllib.parse import urlencode
 
+from django.forms import Form
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from kasuhara_plugin.core.admin import RecordView
+from kasuhara_plugin.core.admin import ActView, RecordView, crumbs
+from kasuhara_plugin.core.sentences import diff
 from kasuhara_plugin.customers.beside import beside
+from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.customers.somebody import ORIGIN
 from kasuhara_plugin.flags.offering import may_propose
+from kasuhara_plugin.inquiries import actions
+from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.staff_forms import AnswerForm, LogForm, ReleaseForm
+
+SHOWN = 200  # repeats of a thread, the newest
 
 
 class InquiryView(RecordView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        can = self.request.user.has_perm
+        first = self.object.thread()
         return super().get_context_data(
+            first=first,
+            thread=self.thread(first),
+            answers=first.answers.all(),
+            can_release=self.object.is_held() and can("kasuhara_plugin.release_inquiry"),
+            can_answer=can("kasuhara_plugin.answer_inquiry"),
             propose_url=self.propose_url(),
             beside=beside(self.object.customer, self.request.user),
             **kwargs,
         )
+
+    def thread(self, first: Inquiry) -> list[dict[str, Any]]:
+        """What followed the first, with what is new in each marked."""
+        rows = first.repeats.order_by("-pk")[:SHOWN]
+        return [{"inquiry": row, "pieces": _new_in(row, first)} for row in rows]
 
     def propose_url(self) -> str:
         """Where a restriction of the sender is proposed; empty where that cannot be done."""
@@ -25,3 +47,84 @@ class InquiryView(RecordView):
             return ""
         url = reverse("kasuhara_flags:propose", args=[self.object.customer_id])
         return f"{url}?{urlencode({ORIGIN: f'inquiry:{self.object.pk}'})}"
+
+
+class InquiryActView(ActView):
+    """An act on the inquiry in the URL, for whoever may read it."""
+
+    model = Inquiry
+    header_icon = "mail"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.inquiry = get_object_or_404(Inquiry, pk=kwargs["pk"])
+
+    def user_has_permission(self, permission: str) -> bool:
+        may_read = self.request.user.has_perm("kasuhara_plugin.view_inquiry")
+        return may_read and super().user_has_permission(permission)
+
+    def get_page_subtitle(self) -> str:
+        return str(self.inquiry)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return crumbs((str(self.inquiry), self.get_success_url()), (self.page_title, ""))
+
+    def get_success_url(self) -> str:
+        return reverse("kasuhara_inquiries:inspect", args=[self.inquiry.pk])
+
+
+class ReleaseView(InquiryActView):
+    permission_required = "release"
+    form_class = ReleaseForm
+    page_title = submit_label = "保留を解除する"
+    success_message = "保留を解除しました。"
+
+    def act(self, form: Form) -> Inquiry:
+        return actions.release(self.inquiry, by=self.request.user)
+
+
+class AnswerView(InquiryActView):
+    permission_required = "answer"
+    form_class = AnswerForm
+    page_title = "回答を記録する"
+    success_message = "回答を記録しました。"
+
+    def act(self, form: Form) -> Any:
+        return actions.answer(self.inquiry, **form.cleaned_data, by=self.request.user)
+
+
+class LogView(ActView):
+    """A call or a mail; ``?customer=`` names who it is where that is known."""
+
+    model = Inquiry
+    permission_required = "add"
+    form_class = LogForm
+    page_title = "お問い合わせを記録する"
+    header_icon = "mobile-alt"
+    success_message = "お問い合わせを記録しました。"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        pk = request.GET.get("customer", "")
+        self.customer = get_object_or_404(Customer, pk=pk) if pk.isdecimal() else None
+
+    def get_page_subtitle(self) -> str:
+        may_see = self.request.user.has_perm("kasuhara_plugin.view_customer")
+        return str(self.customer) if self.customer and may_see else ""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return crumbs((self.page_title, ""))
+
+    def act(self, form: Form) -> Inquiry:
+        return actions.log(**form.cleaned_data, customer=self.customer, by=self.request.user)
+
+    def get_success_url(self) -> str:
+        if self.request.user.has_perm("kasuhara_plugin.view_inquiry"):
+            return reverse("kasuhara_inquiries:inspect", args=[self.object.pk])
+        return reverse("wagtailadmin_home")
+
+
+def _new_in(row: Inquiry, first: Inquiry) -> list[Any]:
+    """The sentences that the first did not say; none where it is the same text."""
+    pieces = [piece for piece in diff(first.body, row.body) if piece.kind != "removed"]
+    return pieces if any(piece.kind == "added" for piece in pieces) else []

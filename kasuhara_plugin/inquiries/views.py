@@ -1,79 +1,103 @@
-"""The inquiry form and its receipt. Works without JavaScript, is never cached."""
+"""The public pages of the room: the form, its receipt, and where an inquiry stands."""
 
 from typing import Any
 
+from django.apps import apps
+from django.contrib.auth.views import redirect_to_login
 from django.core import signing
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from kasuhara_plugin.core import csrf
 from kasuhara_plugin.core.conf import conf
-from kasuhara_plugin.core.network import client_address
-from kasuhara_plugin.core.site_settings import shop_of
-from kasuhara_plugin.customers.identity import account_email, signed_in
-from kasuhara_plugin.inquiries.actions import Receipt, receive
-from kasuhara_plugin.inquiries.forms import InquiryForm
-from kasuhara_plugin.inquiries.guard import Outcome
+from kasuhara_plugin.core.lookup import number_of
+from kasuhara_plugin.customers.identity import signed_in
+from kasuhara_plugin.inquiries import mail_link
+from kasuhara_plugin.inquiries.models import Inquiry, InquiryQuerySet
+from kasuhara_plugin.inquiries.serving import RECEIPT_SALT, rendered, serve
 
-_SALT = "kasuhara.receipt"
 _RECEIPT_S = 24 * 60 * 60
+SHOWN = 50  # of one's own inquiries, the newest
 
 
-@never_cache
-@csrf_exempt  # checked below, so that a stale token does not cost what was typed
+@transaction.non_atomic_requests  # a receipt is shown for what is committed
+@csrf_exempt  # checked in ``serve``, so that a stale token does not cost what was typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def inquiry(request: HttpRequest) -> HttpResponse:
-    if request.method != "POST":
-        return _page(request, InquiryForm(initial=_known_of(request)))
-    form = InquiryForm(request.POST)
-    if csrf.is_forged_or_stale(request):
-        return _page(request, form, status=403, stale=True)
-    if not form.is_valid():
-        return _page(request, form)
-    user = signed_in(request)
-    receipt = receive(**form.cleaned_data, user=user, address=client_address(request))
-    if receipt.verdict.outcome is Outcome.REFUSE:
-        return _too_many(request, form, receipt)
-    return redirect("kasuhara_plugin:inquiry_received", receipt=_sealed(receipt))
+    return serve(request, page=_page_of(request))
 
 
 @never_cache
+@require_safe
 def inquiry_received(request: HttpRequest, receipt: str) -> HttpResponse:
-    """The receipt, at an address that only its sender was given."""
+    """The receipt. What went before is told to the account that wrote it, and to nobody else."""
     try:
-        content = signing.loads(receipt, salt=_SALT, max_age=_RECEIPT_S)
+        content = signing.loads(receipt, salt=RECEIPT_SALT, max_age=_RECEIPT_S)
     except signing.BadSignature:
         raise Http404 from None
-    return _render(request, "kasuhara_plugin/inquiry_received.html", content)
+    row = Inquiry.objects.filter(number=content["number"]).select_related("first").first()
+    if row is None:
+        raise Http404
+    is_owner = _is_owner(request, row)
+    shown = {"inquiry": row, "is_owner": is_owner, "wait": content["wait"], "held": row.is_held()}
+    return rendered(request, "kasuhara_plugin/inquiry_received.html", shown)
 
 
-def _sealed(receipt: Receipt) -> str:
-    held = receipt.verdict.outcome is Outcome.HOLD
-    return signing.dumps({"number": receipt.number, "held": held}, salt=_SALT)
+@never_cache
+@require_safe
+def my_inquiries(request: HttpRequest) -> HttpResponse:
+    """What the account wrote itself, with the answers; never what others typed its address into."""
+    user = signed_in(request)
+    if user is None:
+        return redirect_to_login(request.get_full_path())
+    rows = _of(user).filter(first=None).prefetch_related("answers", "repeats")
+    return rendered(
+        request, "kasuhara_plugin/my_inquiries.html", {"inquiries": rows.order_by("-id")[:SHOWN]}
+    )
 
 
-def _too_many(request: HttpRequest, form: InquiryForm, receipt: Receipt) -> HttpResponse:
-    """429: the text stays in the form, and another way to reach the shop is named."""
-    minutes = -(-receipt.retry_after_s // 60)
-    answer = _page(request, form, status=429, retry_after_minutes=minutes)
-    answer["Retry-After"] = str(receipt.retry_after_s)
+@never_cache
+@require_safe
+def my_inquiry(request: HttpRequest, number: str) -> HttpResponse:
+    user = signed_in(request)
+    if user is None:
+        return redirect_to_login(request.get_full_path())
+    row = _of(user).select_related("first").filter(number=number).first()
+    return _shown(request, row)
+
+
+@never_cache
+@require_safe
+def inquiry_by_mail(request: HttpRequest, token: str) -> HttpResponse:
+    """By the link of the receipt, without an account."""
+    return _shown(request, mail_link.inquiry_of(token))
+
+
+def _page_of(request: HttpRequest) -> Any:
+    """The page of Wagtail's tree whose form was sent here: its own address would lose what was
+    typed where Django refuses a stale token."""
+    pk = number_of(request.GET.get("page", ""))
+    model: Any = apps.get_model(conf().inquiry_page_model)
+    return model.objects.live().public().filter(pk=pk).first() if pk else None
+
+
+def _shown(request: HttpRequest, row: Inquiry | None) -> HttpResponse:
+    if row is None:
+        raise Http404
+    answers = row.thread().answers.all()
+    content = {"inquiry": row, "answers": answers, "held": row.is_held()}
+    answer = rendered(request, "kasuhara_plugin/my_inquiry.html", content)
+    answer["X-Robots-Tag"] = "noindex"
+    answer["Referrer-Policy"] = "no-referrer"
     return answer
 
 
-def _page(request: HttpRequest, form: InquiryForm, status: int = 200, **more: Any) -> HttpResponse:
-    return _render(request, "kasuhara_plugin/inquiry.html", {"form": form, **more}, status)
+def _of(user: Any) -> InquiryQuerySet:
+    return Inquiry.objects.filter(proven=True, sender_key=f"account:{user.pk}")
 
 
-def _render(
-    request: HttpRequest, template: str, content: dict[str, Any], status: int = 200
-) -> HttpResponse:
-    furniture = {"shop": shop_of(request), "base_template": conf().base_template}
-    return render(request, template, {**furniture, **content}, status=status)
-
-
-def _known_of(request: HttpRequest) -> dict[str, str]:
+def _is_owner(request: HttpRequest, row: Inquiry) -> bool:
     user = signed_in(request)
-    return {"email": account_email(user)} if user else {}
+    return row.proven and user is not None and row.sender_key == f"account:{user.pk}"

@@ -10,6 +10,7 @@ from kasuhara_plugin.models import (
     AuditRecord,
     Customer,
     Inquiry,
+    InquiryRules,
     PolicyVersion,
     Refusal,
     RuleSettings,
@@ -57,12 +58,12 @@ def test_the_public_pages_have_no_violation(visitor: Callable[..., Any], width: 
 
 def limited(person: Any) -> list[str]:
     """The held receipt, and the text given back."""
-    RuleSettings.objects.update(network_limit=2, sender_limit=1)
+    InquiryRules.objects.update(network_limit=2, sender_limit=1)
     found = []
-    for _ in range(3):
+    for time in range(3):
         person.goto("/support/inquiry/")
         for name in ("name", "subject", "body"):
-            person.page.fill(f"[name={name}]", "納期について")
+            person.page.fill(f"[name={name}]", f"納期について{time}")
         person.page.fill("[name=email]", "held@example.jp")
         person.page.get_by_role("button", name="送信する").click()
         person.page.wait_for_load_state("networkidle")

@@ -3,14 +3,14 @@ from typing import Any
 
 import pytest
 
-from kasuhara_plugin.models import Inquiry, RuleSettings
+from kasuhara_plugin.models import Inquiry, InquiryRules
 
 TEXT = "名刺100枚の納期を教えてください。髙橋と﨑の字体もご確認ください。"
 
 
-def write(sender: Any, *, email: str = "guest@example.jp") -> None:
+def write(sender: Any, *, email: str = "guest@example.jp", body: str = TEXT) -> None:
     sender.goto("/support/inquiry/")
-    for name, value in {"name": "高橋", "email": email, "subject": "納期", "body": TEXT}.items():
+    for name, value in {"name": "高橋", "email": email, "subject": "納期", "body": body}.items():
         sender.page.fill(f"[name={name}]", value)
 
 
@@ -33,7 +33,7 @@ def test_a_message_gets_a_receipt_and_staff_see_it(
 def test_past_the_network_limit_the_text_is_given_back_with_another_way(
     visitor: Callable[..., Any],
 ) -> None:
-    RuleSettings.objects.update(network_limit=1)
+    InquiryRules.objects.update(network_limit=1)
     before = Inquiry.objects.count()
     sender = visitor()
     write(sender)
@@ -51,10 +51,10 @@ def test_past_the_network_limit_the_text_is_given_back_with_another_way(
 def test_past_the_sender_limit_the_message_is_held_and_visible(
     visitor: Callable[..., Any],
 ) -> None:
-    RuleSettings.objects.update(sender_limit=1)
+    InquiryRules.objects.update(sender_limit=1)
     sender = visitor()
-    for _ in range(2):
-        write(sender)
+    for body in ("見積もりをお願いします。", TEXT):
+        write(sender, body=body)
         sender.press("送信する")
     number = sender.page.locator(".care-number").inner_text()
     assert sender.sees("順にお預かりしています")

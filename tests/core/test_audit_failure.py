@@ -52,10 +52,10 @@ def test_no_customer_is_made() -> None:
 @pytest.mark.usefixtures("no_audit_table")
 def test_no_rule_is_changed() -> None:
     rules = RuleSettings.load()
-    rules.sender_limit = 99
+    rules.appeal_days = 99
     with pytest.raises(DatabaseError), transaction.atomic():
         rules.save()
-    assert RuleSettings.load().sender_limit == 8
+    assert RuleSettings.load().appeal_days == 30
 
 
 @pytest.mark.usefixtures("no_audit_table")

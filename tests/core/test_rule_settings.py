@@ -21,17 +21,17 @@ def kept() -> list[AuditRecord]:
 
 
 def test_a_changed_rule_is_kept_with_old_and_new_value(rules: RuleSettings, hanako: User) -> None:
-    rules.sender_limit, rules.decision_rule = 5, "one"
+    rules.appeal_days, rules.decision_rule = 5, "one"
     with LogContext(user=hanako):
         rules.save()
     (row,) = kept()
-    assert row.data == {"sender_limit": [8, 5], "decision_rule": ["two", "one"]}
+    assert row.data == {"appeal_days": [30, 5], "decision_rule": ["two", "one"]}
     assert (row.actor_key, row.actor_name) == (str(hanako.pk), "山田 花子")
     assert (row.subject_type, row.subject_key) == ("kasuhara_plugin.rulesettings", str(rules.pk))
 
 
 def test_without_a_person_it_is_the_systems_act(rules: RuleSettings) -> None:
-    rules.network_limit = 30
+    rules.appeal_days = 31
     rules.save()
     assert (kept()[0].actor_key, kept()[0].actor_name) == ("", "システム")
 
@@ -48,16 +48,15 @@ def test_a_change_in_the_admin_names_its_author(
     hanako.save()
     client.force_login(hanako)
     address = reverse("wagtailsettings:edit", args=["kasuhara_plugin", "rulesettings", rules.pk])
-    fields = ["decision_rule", "review_after_days", "network_limit", "network_window_minutes"]
-    fields += ["appeal_days", "policy_review_months", "attestation_months"]
-    fields += ["sender_window_minutes"]
+    fields = ["decision_rule", "review_after_days"]
+    fields += ["policy_review_months", "attestation_months"]
     typed = {name: getattr(rules, name) for name in fields}
-    assert client.post(address, {**typed, "sender_limit": 3, "staff_mail": "on"}).status_code == 302
+    assert client.post(address, {**typed, "appeal_days": 3, "staff_mail": "on"}).status_code == 302
     (row,) = kept()
-    assert (row.actor_name, row.data) == ("山田 花子", {"sender_limit": [8, 3]})
+    assert (row.actor_name, row.data) == ("山田 花子", {"appeal_days": [30, 3]})
 
 
-@pytest.mark.parametrize("field", ["sender_limit", "network_limit", "review_after_days"])
+@pytest.mark.parametrize("field", ["appeal_days", "policy_review_months", "review_after_days"])
 def test_a_limit_of_nothing_is_refused(rules: RuleSettings, field: str) -> None:
     setattr(rules, field, 0)
     with pytest.raises(ValidationError, match=field):

@@ -18,6 +18,9 @@ HANDLE = {
     "propose_accountflag",
     "appeal_accountflag",
     "add_staffnote",
+    "add_inquiry",
+    "answer_inquiry",
+    "release_inquiry",
 }
 LEAD = {
     "approve_accountflag",
@@ -37,6 +40,7 @@ LEAD = {
     "view_heldorder",
     "release_heldorder",
     "redact_staffnote",
+    "change_inquiryrules",
 }
 EXPECTED = {
     "operator": READ | HANDLE | POLICY,

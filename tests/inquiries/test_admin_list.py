@@ -29,7 +29,7 @@ def queries(client: Client, address: str = ADDRESS) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("question", ["", "?q=客", "?state=received", "?ordering=-received_at"])
+@pytest.mark.parametrize("question", ["", "?q=客", "?state=inbox", "?ordering=-received_at"])
 def test_ten_more_messages_ask_the_database_no_more(operator: Client, question: str) -> None:
     send(5)
     queries(operator, ADDRESS + question)

@@ -8,7 +8,8 @@ from django.urls import reverse
 from storefront.accounts.models import User
 from wagtail.models import Site
 
-from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
+from kasuhara_plugin.core.site_settings import ShopSettings
+from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.models import Inquiry
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def shop() -> ShopSettings:
 
 @pytest.fixture
 def one_a_network() -> None:
-    rules = RuleSettings.load()
+    rules = InquiryRules.load()
     rules.network_limit = 1
     rules.save()
 
@@ -81,13 +82,13 @@ def test_the_receipt_shows_nothing_of_the_message(client: Client) -> None:
 
 
 def test_a_held_message_is_receipted_in_kind_words(client: Client) -> None:
-    rules = RuleSettings.load()
+    rules = InquiryRules.load()
     rules.sender_limit = 1
     rules.save()
     post(client)
-    page = client.get(post(client).url).content.decode()
+    page = client.get(post(client, body="別の質問です。").url).content.decode()
     assert "順にお預かりしています" in page
-    assert Inquiry.objects.get(state="held").number in page
+    assert Inquiry.objects.get(outcome="hold").number in page
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,9 @@ def test_a_message_that_was_given_back_is_taken_when_the_wait_is_over(client: Cl
 
 def test_the_same_form_sent_twice_is_one_message(client: Client) -> None:
     token = client.get(ADDRESS).context["form"]["token"].value()
-    answers = {client.get(post(client, token=token).url).context["number"] for _ in range(3)}
+    answers = {
+        client.get(post(client, token=token).url).context["inquiry"].number for _ in range(3)
+    }
     assert answers == {Inquiry.objects.get().number}
 
 

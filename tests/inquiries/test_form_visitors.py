@@ -32,7 +32,7 @@ def test_behind_an_unnamed_proxy_no_visitor_locks_out_another(
 ) -> None:
     settings.KASUHARA_TRUSTED_PROXIES = []
     assert answers(60, REMOTE_ADDR=peer) == [302] * 60
-    assert Inquiry.objects.filter(state="received").count() == 60
+    assert Inquiry.objects.filter(outcome="accept").count() == 60
 
 
 def test_a_visitor_is_counted_through_a_trusted_proxy() -> None:

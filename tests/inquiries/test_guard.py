@@ -1,13 +1,20 @@
 """The verdict as a table: facts in, outcome out; no database, no clock."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kasuhara_plugin.inquiries.guard import Facts, Outcome, Rules, Verdict, decide
+from kasuhara_plugin.inquiries.guard import Facts, Outcome, Rules, Verdict, Window, decide
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
-RULES = Rules(sender_limit=3, sender_window=timedelta(minutes=60))
+FLOOD = Window(20, timedelta(minutes=10))
+RULES = Rules(
+    network=FLOOD,
+    sender=(Window(3, timedelta(minutes=60)),),
+    join_within=timedelta(days=14),
+    ask_to_wait_from=3,
+)
 HOUR = 60 * 60
 
 
@@ -48,8 +55,8 @@ def test_a_held_message_says_when_the_sender_may_write_again(
     times: list[datetime], oldest_that_counts_s: float
 ) -> None:
     verdict = decide(Facts(sender_times=times), RULES, NOW)
-    frees_at = NOW - timedelta(seconds=oldest_that_counts_s) + RULES.sender_window
-    assert verdict == Verdict(Outcome.HOLD, ("sender_limit",), held_until=frees_at)
+    frees_at = NOW - timedelta(seconds=oldest_that_counts_s) + RULES.sender[0].length
+    assert verdict == Verdict(Outcome.HOLD, ("sender_limit 3/3600",), held_until=frees_at)
     assert decide(Facts(sender_times=times), RULES, frees_at).outcome is Outcome.ACCEPT
     a_moment_before = frees_at - timedelta(microseconds=1)
     assert decide(Facts(sender_times=times), RULES, a_moment_before).outcome is Outcome.HOLD
@@ -61,7 +68,7 @@ def test_over_the_networks_limit_a_message_is_given_back_with_the_time_to_wait(
     wait_s: int, times: list[datetime]
 ) -> None:
     verdict = decide(Facts(network_wait_s=wait_s, sender_times=times), RULES, NOW)
-    assert verdict == Verdict(Outcome.REFUSE, ("network_limit",), retry_after_s=wait_s)
+    assert verdict == Verdict(Outcome.REFUSE, ("network_limit 20/600",), retry_after_s=wait_s)
 
 
 def test_an_accepted_message_has_no_reasons_and_no_wait() -> None:
@@ -69,7 +76,7 @@ def test_an_accepted_message_has_no_reasons_and_no_wait() -> None:
 
 
 def test_a_limit_of_one_holds_the_second_message() -> None:
-    rules = Rules(sender_limit=1, sender_window=timedelta(minutes=1))
+    rules = replace(RULES, sender=(Window(1, timedelta(minutes=1)),))
     assert decide(Facts(), rules, NOW).outcome is Outcome.ACCEPT
     verdict = decide(Facts(sender_times=ago(59)), rules, NOW)
     assert verdict.held_until == NOW + timedelta(seconds=1)

@@ -32,7 +32,7 @@ def test_a_receipt_means_a_row_as_typed() -> None:
     receipt = receive(**TYPED, now=NOW)
     inquiry = Inquiry.objects.get(number=receipt.number)
     assert {name: getattr(inquiry, name) for name in TYPED} == TYPED
-    assert (inquiry.state, inquiry.proven, inquiry.received_at) == ("received", False, NOW)
+    assert (inquiry.outcome, inquiry.proven, inquiry.received_at) == ("accept", False, NOW)
     assert (receipt.verdict.outcome, receipt.retry_after_s) == (Outcome.ACCEPT, 0)
     assert receipt.inquiry == inquiry
 
@@ -49,8 +49,8 @@ def test_receiving_is_an_act_of_the_site_or_of_the_account(hanako: User) -> None
     known = receive(body="質問です。", user=hanako).inquiry
     rows = AuditRecord.objects.filter(act="inquiry.receive").order_by("id")
     assert [(row.subject_key, row.actor_name, row.data) for row in rows] == [
-        (str(unknown.pk), "システム", {"state": "received"}),
-        (str(known.pk), "山田 花子", {"state": "received"}),
+        (str(unknown.pk), "システム", {"outcome": "accept"}),
+        (str(known.pk), "山田 花子", {"outcome": "accept"}),
     ]
 
 

@@ -5,9 +5,9 @@ from django.conf import LazySettings
 from django.core.cache.backends.base import BaseCache
 from storefront.accounts.models import User
 
-from kasuhara_plugin.core.site_settings import RuleSettings
 from kasuhara_plugin.inquiries.actions import Receipt, receive
 from kasuhara_plugin.inquiries.guard import Outcome
+from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.models import Customer, Inquiry
 
 pytestmark = pytest.mark.django_db
@@ -40,20 +40,21 @@ DEAD = {
 
 @pytest.fixture(autouse=True)
 def rules() -> None:
-    rules = RuleSettings.load()
+    rules = InquiryRules.load()
     rules.network_limit, rules.network_window_minutes, rules.sender_limit = 4, 10, 2
     rules.save()
 
 
 def send(number: int, address: str | None = ADDRESS, email: str = "") -> Receipt:
-    return receive(body="質問です。", email=email or f"{number}@example.com", address=address)
+    email = email or f"{number}@example.com"
+    return receive(body=f"{number}つ目の質問です。", email=email, address=address)
 
 
 def test_one_too_many_is_given_back_and_nothing_is_stored() -> None:
     assert all(send(number).number for number in range(4))
     receipt = send(4)
     assert receipt.verdict.outcome is Outcome.REFUSE
-    assert receipt.verdict.reasons == ("network_limit",)
+    assert receipt.verdict.reasons == ("network_limit 4/600",)
     assert (receipt.number, receipt.inquiry) == ("", None)
     assert 1 <= receipt.retry_after_s <= 600
     assert Inquiry.objects.count() == Customer.objects.count() == 4
@@ -93,10 +94,13 @@ def test_an_unusable_text_does_not_count() -> None:
 
 
 @pytest.mark.parametrize("cache", DEAD)
-def test_a_dead_cache_turns_nobody_away(settings: LazySettings, cache: str) -> None:
+def test_behind_a_dead_cache_the_database_counts_the_network(
+    settings: LazySettings, cache: str
+) -> None:
     settings.CACHES = {"default": DEAD[cache]}
-    outcomes = {send(number).verdict.outcome for number in range(9)}
-    assert outcomes == {Outcome.ACCEPT}
+    outcomes = [send(number).verdict.outcome for number in range(6)]
+    assert outcomes == [Outcome.ACCEPT] * 4 + [Outcome.REFUSE] * 2
+    assert send(6, "203.0.113.8").verdict.outcome is Outcome.ACCEPT
 
 
 @pytest.mark.parametrize("cache", DEAD)
@@ -109,7 +113,7 @@ def test_behind_a_dead_cache_the_database_still_counts_the_sender(
 
 
 def test_strangers_behind_one_address_do_not_use_up_a_member_s_place(hanako: User) -> None:
-    RuleSettings.objects.update_or_create(defaults={"network_limit": 1})
+    InquiryRules.objects.update_or_create(defaults={"network_limit": 1})
     address = "203.0.113.77"
     for number in range(3):
         receive(body="質問です。", email=f"guest{number}@example.jp", address=address)

@@ -8,9 +8,9 @@ from django.urls import reverse
 from storefront.accounts.models import User
 
 from kasuhara_plugin.core.audit import AuditRecord
-from kasuhara_plugin.core.site_settings import RuleSettings
 from kasuhara_plugin.inquiries.actions import Receipt, receive
 from kasuhara_plugin.inquiries.guard import Outcome
+from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.models import Inquiry
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +20,10 @@ SENDER = "sender@example.com"
 
 
 @pytest.fixture(autouse=True)
-def rules() -> RuleSettings:
-    rules = RuleSettings.load()
+def rules() -> InquiryRules:
+    rules = InquiryRules.load()
     rules.sender_limit, rules.sender_window_minutes = 3, 60
+    rules.day_limit = rules.week_limit = 0
     rules.save()
     return rules
 
@@ -38,10 +39,10 @@ def test_one_too_many_is_held_and_still_receipted() -> None:
     assert outcomes == [Outcome.ACCEPT] * 3
     assert held.verdict.outcome is Outcome.HOLD
     inquiry = Inquiry.objects.get(number=held.number)
-    assert (inquiry.state, inquiry.reasons) == ("held", ["sender_limit"])
+    assert (inquiry.outcome, inquiry.reasons) == ("hold", ["sender_limit 3/3600"])
     assert inquiry.held_until == NOW + timedelta(minutes=60)
     assert AuditRecord.objects.get(act="inquiry.receive", subject_key=str(inquiry.pk)).data == {
-        "state": "held"
+        "outcome": "hold"
     }
 
 

@@ -91,7 +91,7 @@ def test_running_it_again_changes_nothing(roles: str) -> None:
 def test_what_a_shop_added_or_wrote_is_kept() -> None:
     set_up()
     page, rules, shop = PolicyPage.objects.get(), RuleSettings.load(), ShopSettings.objects.get()
-    page.title, rules.sender_limit, shop.company = "当店の方針", 3, "つばめプリント"
+    page.title, rules.appeal_days, shop.company = "当店の方針", 3, "つばめプリント"
     page.save()
     page.save_revision()
     rules.save()
@@ -103,7 +103,7 @@ def test_what_a_shop_added_or_wrote_is_kept() -> None:
     set_up(company="別の会社")
     page.refresh_from_db()
     assert page.title == "当店の方針"
-    assert RuleSettings.load().sender_limit == 3
+    assert RuleSettings.load().appeal_days == 3
     assert ShopSettings.objects.get().company == "つばめプリント"
     assert own.permissions.filter(codename="view_auditrecord").exists()
 
@@ -120,7 +120,7 @@ def test_a_policy_page_that_the_shop_moved_is_not_made_twice() -> None:
 def test_settings_have_their_defaults() -> None:
     set_up()
     rules = RuleSettings.objects.get()
-    assert (rules.decision_rule, rules.network_limit, rules.sender_limit) == ("two", 20, 8)
+    assert (rules.decision_rule, rules.appeal_days) == ("two", 30)
     assert ShopSettings.objects.get().site == Site.objects.get(is_default_site=True)
 
 

@@ -168,6 +168,7 @@ KASUHARA_ORDER_MODELS = {
         "user": "user",
         "emails": ["guest_email"],
         "addresses": ["address"],
+        "number": "number",
     },
     "shop.Quote": {"scope": "quote", "user": "user"},
 }

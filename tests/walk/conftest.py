@@ -15,6 +15,7 @@ from kasuhara_plugin.flags.actions import approve, propose
 from kasuhara_plugin.flags.gate import restriction_for
 from kasuhara_plugin.flags.holding import hold
 from kasuhara_plugin.flags.refusals import keep
+from kasuhara_plugin.inquiries import mail_link
 from kasuhara_plugin.inquiries.actions import receive
 from kasuhara_plugin.models import (
     AuditRecord,
@@ -66,6 +67,7 @@ def shop(
         note=note,
         redaction=propose_redaction(note, reason="ご本人のご請求", by=second),
         inquiry=received.inquiry,
+        inquiry_token=mail_link.token(received.inquiry),
         audit=AuditRecord.objects.get(act="note.write"),
         mail=outbox.post(to="a@example.com", subject="お知らせ", body="本文", kind="test"),
         page=page,
@@ -73,5 +75,5 @@ def shop(
         review=review,
         rules=RuleSettings.load(),
         shop_settings=ShopSettings.objects.get(),
-        receipt=signing.dumps({"number": received.number, "held": False}, salt="kasuhara.receipt"),
+        receipt=signing.dumps({"number": received.number, "wait": False}, salt="kasuhara.receipt"),
     )

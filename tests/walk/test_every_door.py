@@ -146,6 +146,8 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
             "token": shop.token,
             "language": "ja",
             "number": 1,
+            "inquiry_number": shop.inquiry.number,
+            "inquiry_token": shop.inquiry_token,
             "older": compared,
             "newer": compared,
             "version_pk": shop.note.version(),

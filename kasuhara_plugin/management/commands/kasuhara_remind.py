@@ -16,6 +16,7 @@ from kasuhara_plugin.core.mails import OutgoingMail
 from kasuhara_plugin.core.reminders import KIND, Reminder, post, was_posted
 from kasuhara_plugin.flags import reminders as flags
 from kasuhara_plugin.flags.ending import record_ended
+from kasuhara_plugin.inquiries.notices import tell_of_released
 from kasuhara_plugin.policy import attesting, reviews
 
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         now = clock.now()
         if not dry_run:
             record_ended(now)
+            tell_of_released(now)
         due = [*reviews.reminders(clock.day(now)), *attesting.reminders(now), *flags.reminders(now)]
         if dry_run:
             for reminder in due:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kasuhara_plugin.core import clock, delivery
 from kasuhara_plugin.core.mails import OutgoingMail
+from kasuhara_plugin.inquiries import notices
 
 
 class Command(BaseCommand):
@@ -31,6 +32,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{mail.to}：{mail.subject}")
             self._count(0, 0, now)
             return
+        notices.tell_of_released(now)
         outcomes = list(delivery.send_waiting(now, limit=limit))
         failed = [outcome for outcome in outcomes if not outcome.ok]
         self._count(len(outcomes) - len(failed), len(failed), now)

@@ -11,6 +11,7 @@ from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
 from kasuhara_plugin.desk.roles import FULL, SMALL_SHOP, make_groups
 from kasuhara_plugin.flags import shipped_templates
+from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.policy import actions, placeholders
 from kasuhara_plugin.policy.importer import parse
 from kasuhara_plugin.policy.intake import SLUG, UnfitPage, policy_page, policy_pages, take_in
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             raise CommandError("Wagtail の既定のサイトがありません。先にサイトを作成してください。")
         _fill_in(ShopSettings.for_site(site), shop)
         RuleSettings.load()
+        InquiryRules.load()
         shipped_templates.make()
         page = policy_page(site)
         said = "方針のページは既にあります。" if page else "方針のページの下書きを作成しました。"

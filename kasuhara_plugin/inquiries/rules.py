@@ -1,0 +1,106 @@
+"""受付ルール: what a shop decides about receiving messages, changed in the admin with a preview."""
+
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
+from django.db import models
+from wagtail.contrib.settings.models import BaseGenericSetting
+
+from kasuhara_plugin.core.site_settings import AuditedSettings
+from kasuhara_plugin.inquiries import guard
+
+CATEGORIES = "ご注文・お見積り\nデータ入稿\n納期・配送\n仕上がり・不良\nお支払い・返金\nその他"
+
+
+def whole_addresses(text: str) -> None:
+    for address in text.split():
+        try:
+            validate_email(address)
+        except ValidationError:
+            raise ValidationError(f"メールアドレスの形式をご確認ください：{address}") from None
+
+
+def _count(label: str, default: int, *, least: int = 1, help_text: str = "") -> models.Field:  # type: ignore[type-arg]
+    return models.PositiveSmallIntegerField(
+        label,
+        default=default,
+        validators=[MinValueValidator(least), MaxValueValidator(10_000)],
+        help_text=help_text,
+    )
+
+
+class InquiryRules(AuditedSettings, BaseGenericSetting):
+    """One row for the whole shop. Generous by default: four messages before a 入稿 deadline are
+    normal."""
+
+    id = models.BigAutoField(primary_key=True)
+    network_limit = _count(
+        "回線ごとの上限（件）",
+        20,
+        help_text="同じ回線からの送信がこの件数を超えると、時間をおいて送信していただくようご案内します。入力内容は画面に残ります。",
+    )
+    network_window_minutes = _count("回線ごとの期間（分）", 10)
+    sender_limit = _count(
+        "短い時間の上限（件）",
+        8,
+        help_text="同じ方からのお問い合わせがこの件数を超えると、受け付けたうえで保留にします。",
+    )
+    sender_window_minutes = _count("短い時間（分）", 60)
+    day_limit = _count("1日の上限（件）", 20, least=0, help_text="0にすると、上限を設けません。")
+    week_limit = _count("7日間の上限（件）", 50, least=0, help_text="0にすると、上限を設けません。")
+    join_days = _count(
+        "同じ内容とみなす期間（日）",
+        14,
+        help_text="この期間のうちに同じ方から同じ内容が届いたときは、最初のお問い合わせにまとめます。保留にはしません。",
+    )
+    ask_to_wait_from = _count(
+        "お返事をお待ちいただくご案内（回目から）",
+        3,
+        least=0,
+        help_text="同じ内容がこの回数に達したときから、お返事をお待ちいただくようご案内します。0にすると、ご案内しません。",
+    )
+    recipients = models.TextField(
+        "新着をお知らせするメールアドレス",
+        blank=True,
+        max_length=1_000,
+        validators=[whole_addresses],
+        help_text="1行に1件。空欄の場合、お知らせのメールは送信しません。",
+    )
+    categories = models.TextField(
+        "お問い合わせの種類",
+        default=CATEGORIES,
+        blank=True,
+        max_length=1_000,
+        help_text="1行に1件。空欄の場合、フォームに表示しません。",
+    )
+    receipt_text = models.TextField("受け付けたときのご案内", blank=True, max_length=1_000)
+    held_text = models.TextField("保留にしたときのご案内", blank=True, max_length=1_000)
+    wait_text = models.TextField("お返事をお待ちいただくご案内", blank=True, max_length=1_000)
+    flood_text = models.TextField("回線の上限を超えたときのご案内", blank=True, max_length=1_000)
+
+    class Meta:
+        verbose_name = "受付ルール"
+        default_permissions = ("change",)
+
+    def __str__(self) -> str:
+        return "受付ルール"
+
+    def for_guard(self) -> guard.Rules:
+        return guard.Rules(
+            network=_minutes(self.network_limit, self.network_window_minutes),
+            sender=(
+                _minutes(self.sender_limit, self.sender_window_minutes),
+                guard.Window(self.day_limit, timedelta(days=1)),
+                guard.Window(self.week_limit, timedelta(days=7)),
+            ),
+            join_within=timedelta(days=self.join_days),
+            ask_to_wait_from=self.ask_to_wait_from,
+        )
+
+    def category_list(self) -> list[str]:
+        return list(dict.fromkeys(filter(None, map(str.strip, self.categories.splitlines()))))
+
+
+def _minutes(limit: int, minutes: int) -> guard.Window:
+    return guard.Window(limit, timedelta(minutes=minutes))

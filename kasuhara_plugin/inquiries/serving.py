@@ -1,0 +1,119 @@
+"""The inquiry form as it is served: at an address of its own, or as a page of Wagtail's tree."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from django.core import signing
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import add_never_cache_headers
+
+from kasuhara_plugin.core import csrf
+from kasuhara_plugin.core.conf import conf
+from kasuhara_plugin.core.network import client_address
+from kasuhara_plugin.core.site_settings import shop_of
+from kasuhara_plugin.customers.identity import account_email, signed_in
+from kasuhara_plugin.customers.orders import numbers_of
+from kasuhara_plugin.inquiries.actions import Receipt, receive
+from kasuhara_plugin.inquiries.forms import ExtraField, InquiryForm
+from kasuhara_plugin.inquiries.guard import Outcome
+from kasuhara_plugin.inquiries.rules import InquiryRules
+
+logger = logging.getLogger(__name__)
+
+RECEIPT_SALT = "kasuhara.receipt"
+BASE = "kasuhara_plugin/base.html"
+RETRY_S = 60  # after the database did not answer
+
+
+def serve(request: HttpRequest, *, page: Any = None) -> HttpResponse:
+    """The form, empty or filled in, or the way to the receipt. Never cached."""
+    try:
+        answer = _posted(request, page) if request.method == "POST" else _empty(request, page)
+    except (DatabaseError, InterfaceError):
+        if request.method != "POST":
+            raise
+        logger.exception("The database does not answer: a message is given back.")
+        answer = _unavailable(request)
+    add_never_cache_headers(answer)
+    return answer
+
+
+def _empty(request: HttpRequest, page: Any) -> HttpResponse:
+    return _page(request, _form(request, page, initial=_known_of(request)), page)
+
+
+def _posted(request: HttpRequest, page: Any) -> HttpResponse:
+    form = _form(request, page, request.POST)
+    if csrf.is_forged_or_stale(request):
+        return _page(request, form, page, status=403, stale=True)
+    if not form.is_valid():
+        return _page(request, form, page)
+    receipt = receive(
+        **form.for_receiving(), user=signed_in(request), address=client_address(request)
+    )
+    if receipt.verdict.outcome is Outcome.REFUSE:
+        return _too_many(request, form, page, receipt)
+    return redirect("kasuhara_plugin:inquiry_received", receipt=sealed(receipt))
+
+
+def sealed(receipt: Receipt) -> str:
+    """The address of a receipt, which only its sender is given."""
+    wait = receipt.verdict.asks_to_wait
+    return signing.dumps({"number": receipt.number, "wait": wait}, salt=RECEIPT_SALT)
+
+
+def rendered(
+    request: HttpRequest, template: str, content: dict[str, Any], status: int = 200
+) -> HttpResponse:
+    furniture = {
+        "shop": shop_of(request),
+        "base_template": conf().base_template,
+        "texts": InquiryRules.load(),
+    }
+    return render(request, template, {**furniture, **content}, status=status)
+
+
+def _form(request: HttpRequest, page: Any, *args: Any, **kwargs: Any) -> InquiryForm:
+    extra: Sequence[ExtraField] = page.extra_fields() if page else ()
+    user = signed_in(request)
+    return InquiryForm(
+        *args,
+        categories=InquiryRules.load().category_list(),
+        orders=numbers_of(user) if user else (),
+        extra=extra,
+        **kwargs,
+    )
+
+
+def _too_many(request: HttpRequest, form: InquiryForm, page: Any, receipt: Receipt) -> HttpResponse:
+    """429: the text stays in the form, and another way to reach the shop is named."""
+    minutes = -(-receipt.retry_after_s // 60)
+    answer = _page(request, form, page, status=429, retry_after_minutes=minutes)
+    answer["Retry-After"] = str(receipt.retry_after_s)
+    return answer
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """503, without asking the database for anything: the text stays in the page."""
+    content = {"form": InquiryForm(request.POST), "base_template": BASE}
+    answer = render(request, "kasuhara_plugin/inquiry_unavailable.html", content, status=503)
+    answer["Retry-After"] = str(RETRY_S)
+    return answer
+
+
+def _page(
+    request: HttpRequest, form: InquiryForm, page: Any, status: int = 200, **more: Any
+) -> HttpResponse:
+    content = {"form": form, "page": page, **more}
+    return rendered(request, "kasuhara_plugin/inquiry.html", content, status)
+
+
+def _known_of(request: HttpRequest) -> dict[str, str]:
+    user = signed_in(request)
+    if not user:
+        return {}
+    name = user.get_full_name() if hasattr(user, "get_full_name") else ""
+    return {"email": account_email(user), "name": name}
