@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "storefront.contact",
     # Takes the place of "wagtail.users": the shop's users have one name and no username.
     "storefront.accounts.apps.AdminUsersConfig",
+    "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",

@@ -3,10 +3,12 @@ from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from kasuhara_plugin.inquiries.protect import protect
 from storefront.contact.forms import ContactForm
 from storefront.contact.models import ContactMessage
 
 
+@protect(form=ContactForm, body="message", email="email", name="name")
 def form(request: HttpRequest) -> HttpResponse:
     contact_form = ContactForm(request.POST or None)
     if not contact_form.is_valid():

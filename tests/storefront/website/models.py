@@ -2,10 +2,13 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.contrib.forms.models import AbstractForm, AbstractFormField
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from kasuhara_plugin.inquiries.protect import ProtectedFormPageMixin
 from storefront.shop.models import Product
 from storefront.website.blocks import BodyBlock
 
@@ -38,3 +41,17 @@ class ContentPage(Page):
 
     class Meta:
         verbose_name = "コンテンツページ"
+
+
+class FormField(AbstractFormField):
+    page = ParentalKey("FormPage", on_delete=models.CASCADE, related_name="form_fields")
+
+
+class FormPage(ProtectedFormPageMixin, AbstractForm):
+    """A form that an editor puts together, such as for samples; guarded like the shop's own."""
+
+    content_panels = (*AbstractForm.content_panels, InlinePanel("form_fields", label="項目"))
+    landing_page_template = "contact/thanks.html"
+
+    class Meta:
+        verbose_name = "フォームのページ"
