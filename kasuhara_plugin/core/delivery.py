@@ -18,7 +18,7 @@ from kasuhara_plugin.core.mails import MailAttempt, MailClaim, OutgoingMail, due
 logger = logging.getLogger(__name__)
 
 SHORT_S = 2.0  # for each step of the talk with the server, after an act
-PATIENCE_S = 3.0  # and for all of it, whatever the server, the name service or the backend do
+PATIENCE_S = 0.5  # of a page, whatever the server, the name service or the backend do
 LONG_S = 30.0  # for each step in the command
 LEASE = timedelta(minutes=15)  # then a sender that has not come back is taken for dead
 REST = timedelta(minutes=1)  # after a server did not answer, no page waits for it again
@@ -35,14 +35,16 @@ class Outcome(NamedTuple):
 
 
 def try_at_once(pk: int) -> None:
-    """The short try after a commit. Never raises for a mail server, and never takes longer than
-    ``PATIENCE_S``: a talk that lasts longer goes on in its own thread, which notes its end."""
+    """The short try after a commit. Never raises for a mail server, and a page waits no longer than
+    ``PATIENCE_S`` for all its mails: a talk that lasts longer goes on in its own thread, which
+    notes its end."""
     now = clock.now()
-    if _does_not_answer(now) or (claim := _taken(pk, now)) is None:
+    waited = _waiting_since(now)
+    if _failed_lately(now) or waited >= SHORT_S or (claim := _taken(pk, now)) is None:
         return
     talk: Future[Exception | None] = Future()
     Thread(target=_talk_aside, args=(talk, claim.mail), daemon=True).start()
-    wait([talk], timeout=PATIENCE_S)
+    wait([talk], timeout=max(0.0, PATIENCE_S - waited))
     if talk.done():
         _note(claim, talk.result())
     else:
@@ -67,11 +69,17 @@ def due(now: datetime) -> list[OutgoingMail]:
     return [mail for mail in waiting if due_at(mail) <= now]
 
 
-def _does_not_answer(now: datetime) -> bool:
-    """Whether a sender met, or is waiting in vain for, a silent server within the last minute."""
-    failed = MailAttempt.objects.filter(at__gt=now - REST, error_class__in=UNREACHABLE)
-    slow = now - timedelta(seconds=SHORT_S)
-    return failed.exists() or MailClaim.objects.filter(taken_at__range=(now - REST, slow)).exists()
+def _failed_lately(now: datetime) -> bool:
+    """Whether a sender met a silent server within the last minute."""
+    return MailAttempt.objects.filter(at__gt=now - REST, error_class__in=UNREACHABLE).exists()
+
+
+def _waiting_since(now: datetime) -> float:
+    """How many seconds some sender has been waiting for the server by now; one that began more
+    than a minute ago is no sign of today's server."""
+    claims = MailClaim.objects.filter(taken_at__range=(now - REST, now)).order_by("taken_at")
+    first = claims.values_list("taken_at", flat=True).first()
+    return (now - first).total_seconds() if first else 0.0
 
 
 def _taken(pk: int, now: datetime) -> MailClaim | None:

@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import modelcluster.fields
 import wagtail.contrib.forms.models
-from django.conf import settings
 from django.db import migrations, models
 
 import kasuhara_plugin.inquiries.protect
@@ -11,7 +10,7 @@ import kasuhara_plugin.inquiries.protect
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("wagtailcore", "0098_apitoken"),
+        ("wagtailcore", "0094_alter_page_locale"),
         ("website", "0001_initial"),
     ]
 
@@ -27,7 +26,7 @@ class Migration(migrations.Migration):
                         parent_link=True,
                         primary_key=True,
                         serialize=False,
-                        to=settings.WAGTAIL_PAGE_MODEL,
+                        to="wagtailcore.page",
                     ),
                 ),
             ],
