@@ -25,6 +25,7 @@ from kasuhara_plugin.flags.viewsets import (
     MessageTemplateViewSet,
     RefusalViewSet,
 )
+from kasuhara_plugin.inquiries.rules_form import menu_item
 from kasuhara_plugin.inquiries.viewsets import InquiryViewSet
 from kasuhara_plugin.notes.viewsets import StaffNoteViewSet
 from kasuhara_plugin.policy.editor import approve_first
@@ -81,5 +82,6 @@ def home_panel(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(panel)
 
 
+hooks.register("register_settings_menu_item", menu_item)
 hooks.register("before_publish_page", approve_first)
 hooks.register("register_user_listing_buttons", buttons)

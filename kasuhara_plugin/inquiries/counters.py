@@ -21,7 +21,7 @@ from kasuhara_plugin.inquiries.vocabulary import Channel
 
 logger = logging.getLogger(__name__)
 
-_WEB = (Channel.WEB_INQUIRY, Channel.WEB_ORDER)
+WEB = (Channel.WEB_INQUIRY, Channel.WEB_ORDER)
 
 
 def sender_key(*, user: Any, email: str) -> str:
@@ -107,7 +107,7 @@ def first_of(
 
 def _sender_times(sender: str, windows: Sequence[Window], now: datetime) -> list[datetime]:
     """What was joined takes nobody's place, and a call that staff wrote down neither."""
-    return _times(windows, now, sender_key=sender, first=None, channel__in=_WEB)
+    return _times(windows, now, sender_key=sender, first=None, channel__in=WEB)
 
 
 def _times(windows: Sequence[Window], now: datetime, **named: Any) -> list[datetime]:

@@ -138,7 +138,7 @@ def _received(
 ) -> Receipt | None:
     """None for what cannot be kept as an inquiry: the host's view judges it as before."""
     _require_known(fields)
-    typed = {ours: str(data.get(theirs) or "") for ours, theirs in fields.items()}
+    typed: dict[str, Any] = {ours: str(data.get(theirs) or "") for ours, theirs in fields.items()}
     try:
         receipt = receive(
             **typed,

@@ -14,6 +14,7 @@ from kasuhara_plugin.core.admin import RoomViewSet
 from kasuhara_plugin.core.filters import DaysFilter, choice
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.record import AnswerView, InquiryView, LogView, ReleaseView
+from kasuhara_plugin.inquiries.rules_form import RulesView
 from kasuhara_plugin.inquiries.vocabulary import Channel, Kept
 
 
@@ -67,6 +68,7 @@ class InquiryViewSet(RoomViewSet):
     def get_urlpatterns(self) -> list[URLPattern]:
         return [
             *super().get_urlpatterns(),
+            path("rules/", self.construct_view(RulesView), name="rules"),
             path("log/", self.construct_view(LogView), name="log"),
             path("<int:pk>/release/", self.construct_view(ReleaseView), name="release"),
             path("<int:pk>/answer/", self.construct_view(AnswerView), name="answer"),
