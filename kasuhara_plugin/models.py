@@ -10,6 +10,7 @@ from kasuhara_plugin.flags.locks import IdentityLock
 from kasuhara_plugin.flags.message import MessageTemplate
 from kasuhara_plugin.flags.models import AccountFlag, FlagDecision, Refusal
 from kasuhara_plugin.flags.readings import FlagReading
+from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.models import Inquiry, SenderLock
 from kasuhara_plugin.notes.models import StaffNote
 from kasuhara_plugin.notes.redaction import Redaction
@@ -25,6 +26,7 @@ from kasuhara_plugin.policy.tasks import PolicyApprovalTask
 
 __all__ = [
     "AccountFlag",
+    "Attachment",
     "Attestation",
     "AuditRecord",
     "ClauseBasis",
