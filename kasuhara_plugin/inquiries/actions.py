@@ -1,6 +1,7 @@
 """Receiving a message: counted, judged, stored, receipted."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +17,8 @@ from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.customers.identity import account_email, account_of, email_key
 from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.inquiries import counters, guard
+from kasuhara_plugin.inquiries.attaching import Attached, attach, kept
+from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.models import Inquiry, State
 from kasuhara_plugin.policy.current import version_in_force
 from kasuhara_plugin.signals import inquiry_received
@@ -48,12 +51,13 @@ def receive(
     user: Any = None,
     address: str | None = None,
     token: str = "",
+    attachments: Sequence[Attached] = (),
     now: datetime | None = None,
 ) -> Receipt:
     """Takes one message in. A receipt with a number means a committed row (law 1).
 
     ``user`` is the logged-in account, which alone proves who writes; ``address`` comes from
-    ``core.network.client_address``; the same ``token`` with the same text is answered with the same receipt.
+    ``core.network.client_address``; ``attachments`` come from ``inquiries.attaching.judge``; the same ``token`` with the same text is answered with the same receipt.
     Raises ``UnusableText`` for a text that cannot be stored.
     """
     now = now or clock.now()
@@ -69,14 +73,16 @@ def receive(
     if wait := counters.network_wait_s(address, rules, user=user):
         verdict = guard.decide(guard.Facts(network_wait_s=wait), _guard_rules(rules), now)
         return Receipt("", verdict, None, verdict.retry_after_s)
-    try:
-        with transaction.atomic():
-            return _store(typed, user=user, token=token, rules=_guard_rules(rules), now=now)
-    except IntegrityError:  # the same form was sent twice at once, or its token used again
-        if earlier := _by_token(token, typed):
-            return earlier
-        with transaction.atomic():
-            return _store(typed, user=user, token="", rules=_guard_rules(rules), now=now)
+    judged: dict[str, Any] = {"user": user, "rules": _guard_rules(rules), "now": now}
+    with kept(attachments, now=now) as files:
+        try:
+            with transaction.atomic():
+                return _store(typed, files, token=token, **judged)
+        except IntegrityError:  # the same form was sent twice at once, or its token used again
+            if earlier := _by_token(token, typed):
+                return earlier
+            with transaction.atomic():
+                return _store(typed, files, token="", **judged)
 
 
 def sender_key(*, user: Any, email: str) -> str:
@@ -88,7 +94,13 @@ def sender_key(*, user: Any, email: str) -> str:
 
 
 def _store(
-    typed: dict[str, str], *, user: Any, token: str, rules: guard.Rules, now: datetime
+    typed: dict[str, str],
+    files: Sequence[Attachment],
+    *,
+    user: Any,
+    token: str,
+    rules: guard.Rules,
+    now: datetime,
 ) -> Receipt:
     key = sender_key(user=user, email=typed["email"])
     times = counters.sender_times(key, since=now - rules.sender_window, now=now) if key else []
@@ -106,6 +118,7 @@ def _store(
         sender_key=key,
         token=token or None,
     )
+    attach(inquiry, files)
     _audit(inquiry, user)
     transaction.on_commit(
         lambda: inquiry_received.send(sender=Inquiry, inquiry=inquiry, verdict=verdict), robust=True

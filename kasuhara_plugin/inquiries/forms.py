@@ -10,6 +10,7 @@ from django.utils.crypto import get_random_string
 from kasuhara_plugin.core.forms import PlainTextField
 from kasuhara_plugin.core.text import fold
 from kasuhara_plugin.inquiries.actions import BODY_LIMIT, LINE_LIMITS, SUBJECT_LIMIT
+from kasuhara_plugin.inquiries.attachment_field import WithAttachments
 
 TOKEN_LENGTH = 32
 
@@ -28,7 +29,7 @@ class EmailField(PlainTextField):
             raise ValidationError(message, code="email") from None
 
 
-class InquiryForm(forms.Form):
+class InquiryForm(WithAttachments):
     name = PlainTextField(label="お名前", limit=LINE_LIMITS["name"])
     email = EmailField(label="メールアドレス", limit=LINE_LIMITS["email"])
     phone = PlainTextField(label="電話番号", limit=LINE_LIMITS["phone"], required=False)

@@ -17,6 +17,8 @@ from kasuhara_plugin.customers.identity import account_email, signed_in
 from kasuhara_plugin.inquiries.actions import Receipt, receive
 from kasuhara_plugin.inquiries.forms import InquiryForm
 from kasuhara_plugin.inquiries.guard import Outcome
+from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.uploads import bound
 
 _SALT = "kasuhara.receipt"
 _RECEIPT_S = 24 * 60 * 60
@@ -26,9 +28,10 @@ _RECEIPT_S = 24 * 60 * 60
 @csrf_exempt  # checked below, so that a stale token does not cost what was typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def inquiry(request: HttpRequest) -> HttpResponse:
+    bound(request)
     if request.method != "POST":
         return _page(request, InquiryForm(initial=_known_of(request)))
-    form = InquiryForm(request.POST)
+    form = InquiryForm(request.POST, request.FILES)
     if csrf.is_forged_or_stale(request):
         return _page(request, form, status=403, stale=True)
     if not form.is_valid():
@@ -47,6 +50,8 @@ def inquiry_received(request: HttpRequest, receipt: str) -> HttpResponse:
         content = signing.loads(receipt, salt=_SALT, max_age=_RECEIPT_S)
     except signing.BadSignature:
         raise Http404 from None
+    inquiry = Inquiry.objects.filter(number=content["number"]).first()
+    content["attachments"] = inquiry.attachments.all() if inquiry else ()
     return _render(request, "kasuhara_plugin/inquiry_received.html", content)
 
 
@@ -64,6 +69,7 @@ def _too_many(request: HttpRequest, form: InquiryForm, receipt: Receipt) -> Http
 
 
 def _page(request: HttpRequest, form: InquiryForm, status: int = 200, **more: Any) -> HttpResponse:
+    form.park_attachments()
     return _render(request, "kasuhara_plugin/inquiry.html", {"form": form, **more}, status)
 
 

@@ -1,8 +1,10 @@
 """お問い合わせ in the Wagtail admin."""
 
+from django.urls.resolvers import URLPattern
 from wagtail.admin.ui.tables import Column
 
 from kasuhara_plugin.core.admin import RoomViewSet
+from kasuhara_plugin.inquiries import attachment_views
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.record import InquiryView
 
@@ -24,3 +26,6 @@ class InquiryViewSet(RoomViewSet):
         "received_at",
     ]
     search_fields = ["number", "name", "email", "subject", "body"]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [*super().get_urlpatterns(), attachment_views.pattern]
