@@ -17,7 +17,7 @@ from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.customers.identity import account_email, account_of, email_key
 from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.inquiries import counters, guard
-from kasuhara_plugin.inquiries.attaching import Attached, attach, kept
+from kasuhara_plugin.inquiries.attaching import Attached, attach, has_all, kept
 from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.models import Inquiry, State
 from kasuhara_plugin.policy.current import version_in_force
@@ -67,7 +67,7 @@ def receive(
         "order_number": order_number,
     }  # fmt: skip
     _require_usable(typed)
-    if earlier := _by_token(token, typed):
+    if earlier := _by_token(token, typed, attachments):
         return earlier
     rules = RuleSettings.load()
     if wait := counters.network_wait_s(address, rules, user=user):
@@ -79,7 +79,7 @@ def receive(
             with transaction.atomic():
                 return _store(typed, files, token=token, **judged)
         except IntegrityError:  # the same form was sent twice at once, or its token used again
-            if earlier := _by_token(token, typed):
+            if earlier := _by_token(token, typed, attachments):
                 return earlier
             with transaction.atomic():
                 return _store(typed, files, token="", **judged)
@@ -143,10 +143,10 @@ def _customer(typed: dict[str, str], user: Any) -> Customer | None:
         return None  # staff say who it is; the message is kept either way
 
 
-def _by_token(token: str, typed: dict[str, str]) -> Receipt | None:
-    """The receipt of the same form sent before. Another text is another message."""
+def _by_token(token: str, typed: dict[str, str], attachments: Sequence[Attached]) -> Receipt | None:
+    """The receipt of the same form sent before. Another text or file is another message."""
     inquiry = Inquiry.objects.filter(token=token, **typed).first() if token else None
-    if inquiry is None:
+    if inquiry is None or not has_all(inquiry, attachments):
         return None
     outcome = guard.Outcome.HOLD if inquiry.state == State.HELD else guard.Outcome.ACCEPT
     verdict = guard.Verdict(outcome, tuple(inquiry.reasons), held_until=inquiry.held_until)

@@ -92,6 +92,15 @@ def attach(inquiry: Inquiry, files: Sequence[Attachment]) -> None:
             _attach(row, inquiry)
 
 
+def has_all(inquiry: Inquiry, files: Sequence[Attached]) -> bool:
+    """Whether the message holds these files already: a form sent again with another one says more
+    than it did before."""
+    if not files:
+        return True
+    there = inquiry.attachments.exclude(stored_as="").values_list("sha256", flat=True)
+    return {file.sha256 for file in files} <= set(there)
+
+
 def unkept(inquiry: Inquiry) -> list[str]:
     """The names of the files that the storage did not take."""
     return [row.name for row in inquiry.attachments.all() if not row.is_kept]

@@ -75,6 +75,22 @@ def test_another_message_under_the_same_token_has_its_files_too(store: Path) -> 
     assert (Attachment.objects.count(), len(files_in(store))) == (6, 6)
 
 
+def test_a_form_sent_again_with_one_more_file_is_another_message(store: Path) -> None:
+    first = receive(body="質問です。", token="a" * 32, attachments=three()[:1])
+    second = receive(body="質問です。", token="a" * 32, attachments=three()[:2])
+    assert second.number != first.number
+    assert second.inquiry.attachments.count() == 2
+
+
+def test_a_file_that_was_lost_can_be_sent_again(store: Path, settings: LazySettings) -> None:
+    places = settings.STORAGES
+    fill_the_disk(settings)
+    receive(body="質問です。", token="a" * 32, attachments=three())
+    settings.STORAGES = places
+    again = receive(body="質問です。", token="a" * 32, attachments=three())
+    assert (unkept(again.inquiry), len(files_in(store))) == ([], 3)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_message_that_is_rolled_back_leaves_no_file(
     store: Path, monkeypatch: pytest.MonkeyPatch

@@ -54,6 +54,7 @@ def test_a_file_may_have_twenty_megabytes() -> None:
         assert refused.value.code == "too_large"
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
 @pytest.mark.parametrize("made", [made for _, _, made in (*GOOD, *BAD)])
 def test_no_piece_of_a_file_is_a_failure(made: Callable[[], bytes]) -> None:
     content = made()
