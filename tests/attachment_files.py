@@ -42,6 +42,15 @@ def psd(version: int = 1, depth: int = 8) -> bytes:
     return head + struct.pack(">LLL", 0, 0, 0) + b"\0" * 400
 
 
+def tiff_of_five_inks() -> bytes:
+    """CMYK and a spot colour of 16 bits, as Photoshop saves it for print; Pillow knows no such mode."""
+    tags = [(256, 3, 1, 2), (257, 3, 1, 2), (258, 3, 5, 8), (259, 3, 1, 1), (262, 3, 1, 5),
+            (273, 4, 1, 20), (277, 3, 1, 5), (278, 3, 1, 2), (279, 4, 1, 40), (338, 3, 1, 0)]  # fmt: skip
+    head = b"II*\0" + struct.pack("<L", 60) + struct.pack("<5H", *[16] * 5) + b"\0" * 42
+    entries = b"".join(struct.pack("<HHLL", *tag) for tag in tags)
+    return head + struct.pack("<H", len(tags)) + entries + b"\0" * 4
+
+
 def heic() -> bytes:
     def box(kind: bytes, content: bytes) -> bytes:
         return struct.pack(">L4s", 8 + len(content), kind) + content
@@ -105,6 +114,7 @@ GOOD: list[tuple[str, str, Callable[[], bytes]]] = [
     ("a.webp", "webp", lambda: image("WEBP")),
     ("a.tif", "tiff", lambda: image("TIFF", "CMYK")),
     ("a.tiff", "tiff", lambda: image("TIFF")),
+    ("分版.tif", "tiff", tiff_of_five_inks),
     ("IMG_0001.HEIC", "heic", heic),
     ("入稿.zip", "zip", zipped),
     ("入稿.zip", "zip", stored_page),
@@ -139,6 +149,8 @@ BAD: list[tuple[str, str, Callable[[], bytes]]] = [
     ("a.psd", "broken", lambda: psd(version=9)),
     ("a.psd", "broken", lambda: psd(depth=7)),
     ("a.psd", "broken", lambda: psd()[:30]),
+    ("a.tif", "broken", lambda: tiff_of_five_inks()[:80]),
+    ("a.tif", "broken", lambda: b"II*\0" + b"\xff" * 99),
     ("a.heic", "broken", lambda: heic()[:-1]),
     ("a.png", "broken", lambda: image("PNG")[:40]),
     ("a.png", "broken", lambda: image("PNG").replace(b"IDAT", b"IDAX")),
@@ -208,6 +220,13 @@ class FullDisk(FileSystemStorage):
 def fill_the_disk(settings: LazySettings) -> None:
     place = {**settings.STORAGES["kasuhara_attachments"], "BACKEND": f"{__name__}.FullDisk"}
     settings.STORAGES = {**settings.STORAGES, "kasuhara_attachments": place}
+
+
+class Timeless(FileSystemStorage):
+    """One that does not know when a file was written."""
+
+    def get_modified_time(self, name: str) -> Any:
+        raise NotImplementedError
 
 
 class NoStorage:

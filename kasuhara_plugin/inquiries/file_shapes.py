@@ -29,14 +29,14 @@ def require_sound(
     key: str, label: str, stream: BinaryIO, *, head: bytes, tail: bytes, size: int
 ) -> None:
     if key in _PILLOW:
-        _require_image(stream, _PILLOW[key], label)
+        _require_image(stream, _PILLOW[key], label, size)
     elif key == "zip":
         zip_files.require_sound(stream, tail, label)
     elif key in _SOUND and not _SOUND[key](head, tail, stream, size):
         raise Flaw("broken", kind=label)
 
 
-def _require_image(stream: BinaryIO, form: str, label: str) -> None:
+def _require_image(stream: BinaryIO, form: str, label: str, size: int) -> None:
     stream.seek(0)
     try:
         with Image.open(stream, formats=(form,)) as image:
@@ -44,7 +44,25 @@ def _require_image(stream: BinaryIO, form: str, label: str) -> None:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Flaw("pixels") from None
     except Exception:  # a damaged picture raises nearly anything
+        if form == "TIFF" and _has_tiff_directory(stream, size):
+            return  # of inks that printers use and Pillow does not know: spot colours of 16 bits
         raise Flaw("broken", kind=label) from None
+
+
+def _has_tiff_directory(stream: BinaryIO, size: int) -> bool:
+    """TIFF 6.0, section 2: a directory of 12-byte entries, in rising order, inside the file."""
+    stream.seek(0)
+    order = "<" if stream.read(4) == b"II*\0" else ">"
+    at = struct.unpack(f"{order}L", stream.read(4).ljust(4, b"\0"))[0]
+    stream.seek(at)
+    count = struct.unpack(f"{order}H", stream.read(2).ljust(2, b"\0"))[0]
+    entries = stream.read(12 * count)
+    tags = [
+        tag for tag, *_ in struct.iter_unpack(f"{order}H10s", entries[: len(entries) // 12 * 12])
+    ]
+    return (
+        at >= 8 and at + 6 + 12 * count <= size and {256, 257} <= set(tags) and tags == sorted(tags)
+    )
 
 
 def _pdf(head: bytes, tail: bytes, stream: BinaryIO, size: int) -> bool:

@@ -77,7 +77,10 @@ def _names_in(folder: str) -> list[str]:
 
 
 def _is_old(path: str, now: datetime) -> bool:
-    written = store.storage().get_modified_time(path)
+    try:
+        written = store.storage().get_modified_time(path)
+    except Exception:  # a storage that cannot tell keeps what it has
+        return False
     if timezone.is_naive(written):
         written = timezone.make_aware(written)
     return written < now - PARKED_FOR

@@ -11,7 +11,7 @@ from kasuhara_plugin.inquiries import zip_files
 
 SNIFFED = 1024
 _MARKUP = re.compile(
-    rb"<(?:!doctype|html|head|body|script|svg|iframe|object|embed|\?php|%)|javascript:",
+    rb"<(?:!doctype|html|head|body|script|svg|iframe|object|embed|\?php)|javascript:",
     re.IGNORECASE,
 )
 _SCRIPT_IN_GIF = re.compile(rb"GIF8[79]a(?:/[*/]|\s*=[\s\w'\"(\[])")

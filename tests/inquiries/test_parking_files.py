@@ -196,6 +196,15 @@ def test_a_file_without_a_row_is_removed_after_a_day(store: Path) -> None:
     assert not path.exists()
 
 
+def test_a_storage_that_tells_no_time_loses_nothing(store: Path, settings: LazySettings) -> None:
+    now = clock.now() + timedelta(days=3)
+    path = orphan(store, now - timedelta(days=2))
+    place = {**settings.STORAGES["kasuhara_attachments"], "BACKEND": "attachment_files.Timeless"}
+    settings.STORAGES = {**settings.STORAGES, "kasuhara_attachments": place}
+    assert leftovers.clear(now) == 0
+    assert path.exists()
+
+
 def test_a_storage_that_fails_keeps_no_reminder_from_being_sent(
     client: Client, settings: LazySettings
 ) -> None:
