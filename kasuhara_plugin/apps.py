@@ -29,6 +29,7 @@ class KasuharaConfig(AppConfig):
         from kasuhara_plugin.flags import backstop, standing
         from kasuhara_plugin.flags import checks as flag_checks
         from kasuhara_plugin.flags import verifying as flag_verifying
+        from kasuhara_plugin.inquiries import attachment_checks
         from kasuhara_plugin.notes import beside
         from kasuhara_plugin.notes import checks as note_checks
         from kasuhara_plugin.notes import triggers as note_triggers
@@ -38,6 +39,7 @@ class KasuharaConfig(AppConfig):
         customer_checks.register_all()
         flag_checks.register_all()
         note_checks.register_all()
+        attachment_checks.register_all()
         ratelimit.choose_cache()
         backstop.connect()
         accounts.connect()

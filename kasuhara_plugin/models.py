@@ -10,6 +10,7 @@ from kasuhara_plugin.flags.locks import IdentityLock
 from kasuhara_plugin.flags.message import MessageTemplate
 from kasuhara_plugin.flags.models import AccountFlag, FlagDecision, Refusal
 from kasuhara_plugin.flags.readings import FlagReading
+from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
 from kasuhara_plugin.inquiries.pages import InquiryPage
 from kasuhara_plugin.inquiries.rules import InquiryRules
@@ -28,6 +29,7 @@ from kasuhara_plugin.policy.tasks import PolicyApprovalTask
 __all__ = [
     "AccountFlag",
     "Answer",
+    "Attachment",
     "Attestation",
     "AuditRecord",
     "ClauseBasis",

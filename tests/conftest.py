@@ -4,6 +4,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -55,6 +56,15 @@ def own_counters(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(config, "KEY_PREFIX", prefix)
     for cache in caches.all(initialized_only=True):
         cache.key_prefix = f"{cache.key_prefix.partition(':')[0]}:{own}"
+
+
+@pytest.fixture
+def store(settings: LazySettings, tmp_path: Path) -> Path:
+    """The folder of the attachments, gone after the test."""
+    place = {**settings.STORAGES["kasuhara_attachments"]}
+    place["OPTIONS"] = {"location": tmp_path / "attachments"}
+    settings.STORAGES = {**settings.STORAGES, "kasuhara_attachments": place}
+    return tmp_path / "attachments"
 
 
 @pytest.fixture(scope="module", autouse=True)

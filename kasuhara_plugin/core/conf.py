@@ -26,6 +26,7 @@ defaults: dict[str, Any] = {
     "SANITIZER": "kasuhara_plugin.core.sanitize.bleach_clean",
     "BASE_TEMPLATE": "kasuhara_plugin/base.html",  # has blocks title and content
     "RATE_CACHE": "default",  # alias in CACHES
+    "ATTACHMENT_STORAGE": "",  # alias in STORAGES, of a private one; "": no attachments are taken
     "POLICY_PAGE_MODEL": "kasuhara_plugin.PolicyPage",
     "INQUIRY_PAGE_MODEL": "kasuhara_plugin.InquiryPage",
 }
@@ -65,6 +66,7 @@ class Conf:
     sanitizer: str
     base_template: str
     rate_cache: str
+    attachment_storage: str
     policy_page_model: str
     inquiry_page_model: str
 
@@ -150,6 +152,10 @@ def _string(value: Any) -> str:
     return value
 
 
+def _alias_or_none(value: Any) -> str:
+    return value if value == "" else _string(value)
+
+
 def _dict(value: Any) -> dict[Any, Any]:
     if not isinstance(value, dict):
         raise TypeError(f"a dict is wanted, not {value!r}")
@@ -166,6 +172,7 @@ _PARSERS: dict[str, Callable[[Any], Any]] = {
     "SANITIZER": _string,
     "BASE_TEMPLATE": _string,
     "RATE_CACHE": _string,
+    "ATTACHMENT_STORAGE": _alias_or_none,
     "POLICY_PAGE_MODEL": _string,
     "INQUIRY_PAGE_MODEL": _string,
 }

@@ -2,6 +2,7 @@
 
 KasuharaError
 ├── UnusableText               a text cannot be kept as it is (code says why)
+├── UnusableFile               a file cannot be taken (code says why)
 ├── UnusableAddress            no mail can be sent to what was given as an address
 ├── UnknownPerson              an e-mail address names no active account     (core.people)
 ├── NotAnAnchor                what was given is no anchor of the ledger     (core.anchors)
@@ -27,6 +28,14 @@ class KasuharaError(Exception):
 
 class UnusableText(KasuharaError, ValueError):
     """A text cannot be stored. ``code`` is one of ``core.text.FLAWS``."""
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class UnusableFile(KasuharaError, ValueError):
+    """A file cannot be taken. ``code`` is one of ``inquiries.file_flaws.FLAWS``."""
 
     def __init__(self, message: str, *, code: str) -> None:
         super().__init__(message)

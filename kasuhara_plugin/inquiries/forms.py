@@ -12,6 +12,8 @@ from django.utils.crypto import get_random_string
 from kasuhara_plugin.core.forms import PlainTextField
 from kasuhara_plugin.core.text import fold
 from kasuhara_plugin.inquiries.actions import BODY_LIMIT, EXTRA_LIMIT, LIMITS
+from kasuhara_plugin.inquiries.attachment_field import NAME as ATTACHMENTS
+from kasuhara_plugin.inquiries.attachment_field import WithAttachments
 
 TOKEN_LENGTH = 32
 UNCHOSEN = [("", "選択してください")]
@@ -65,7 +67,7 @@ class ExtraField:
         return PlainTextField(limit=EXTRA_LIMIT, **common, **many_lines)
 
 
-class InquiryForm(forms.Form):
+class InquiryForm(WithAttachments):
     name = PlainTextField(label="お名前", limit=LIMITS["name"])
     email = EmailField(label="メールアドレス", limit=LIMITS["email"])
     phone = PlainTextField(label="電話番号", limit=LIMITS["phone"], required=False)
@@ -119,12 +121,14 @@ class InquiryForm(forms.Form):
         """The arguments of ``receive`` that the form gives."""
         data = self.cleaned_data
         extra = {field.label: data[name] for name, field in self.extra.items() if data[name]}
-        return {name: data[name] for name in self.plain if name in data} | {"extra": extra}
+        typed = {name: data[name] for name in self.plain if name in data}
+        return typed | {"extra": extra, "attachments": data.get(ATTACHMENTS, ())}
 
     def shown_fields(self) -> list[forms.BoundField]:
         """In the order of the page: what the shop added stands before the text."""
         ours = [self[name] for name in self.plain if name in self.fields and name != "token"]
-        return [*ours[:-2], *(self[name] for name in self.extra), *ours[-2:]]
+        files = [self[ATTACHMENTS]] if ATTACHMENTS in self.fields else []
+        return [*ours[:-2], *(self[name] for name in self.extra), *ours[-2:], *files]
 
     def clean_homepage(self) -> str:
         """People do not see this field. Who fills it in is told so; nothing is thrown away."""

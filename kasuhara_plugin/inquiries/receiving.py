@@ -1,7 +1,7 @@
 """Receiving a message: counted, judged, stored, receipted."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,6 +16,8 @@ from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.customers.identity import account_email, account_of
 from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.inquiries import counters, guard, notices
+from kasuhara_plugin.inquiries.attaching import Attached, attach, has_all, kept
+from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.policy.current import version_in_force
@@ -54,6 +56,7 @@ class _Sent:
     now: datetime
     rules: InquiryRules
     beside: dict[str, Any] = field(default_factory=dict)
+    attachments: Sequence[Attached] = ()
 
 
 def receive(
@@ -70,13 +73,14 @@ def receive(
     address: str | None = None,
     token: str = "",
     form: str = "",
+    attachments: Sequence[Attached] = (),
     now: datetime | None = None,
 ) -> Receipt:
     """Takes one message in. A receipt with a number means a committed row (law 1).
 
     ``user`` is the logged-in account, which alone proves who writes; ``address`` comes from
     ``core.network.client_address``; the same ``token`` with the same text is answered with the same
-    receipt. ``extra`` are the shop's own fields by label, ``form`` names the host's own form.
+    receipt. ``attachments`` come from ``inquiries.attaching.judge``; ``extra`` are the shop's own fields by label, ``form`` names the host's own form.
     Raises ``UnusableText`` for a text that cannot be stored.
     """
     typed = {
@@ -85,7 +89,7 @@ def receive(
     }  # fmt: skip
     extra = dict(extra or {})
     _require_usable(typed, extra)
-    if earlier := _by_token(token, typed):
+    if earlier := _by_token(token, typed, attachments):
         return earlier
     user = account_of(user)
     sent = _Sent(
@@ -98,6 +102,7 @@ def receive(
         now=now or clock.now(),
         rules=InquiryRules.load(),
         beside={"extra": extra, "form": form},
+        attachments=attachments,
     )
     return _refused_early(sent) or _taken_in(sent)
 
@@ -112,21 +117,24 @@ def _refused_early(sent: _Sent) -> Receipt | None:
 
 
 def _taken_in(sent: _Sent) -> Receipt:
-    try:
-        with transaction.atomic():
-            return _judged(sent, token=sent.token)
-    except IntegrityError:  # the same form was sent twice at once, or its token used again
-        if earlier := _by_token(sent.token, sent.typed):
-            return earlier
-        with transaction.atomic():
-            return _judged(sent, token="")
+    with kept(sent.attachments, now=sent.now) as files:
+        try:
+            with transaction.atomic():
+                return _judged(sent, files, token=sent.token)
+        except IntegrityError:  # the same form was sent twice at once, or its token used again
+            if earlier := _by_token(sent.token, sent.typed, sent.attachments):
+                return earlier
+            with transaction.atomic():
+                return _judged(sent, files, token="")
 
 
-def _judged(sent: _Sent, *, token: str) -> Receipt:
+def _judged(sent: _Sent, files: Sequence[Attachment], *, token: str) -> Receipt:
     rules = sent.rules.for_guard()
     counters.take_turn(sent.sender, sent.network, now=sent.now)
     order_number = sent.typed["order_number"]
     first = counters.first_of(sent.sender, sent.text, order_number, rules, sent.now)
+    if first and not has_all(first, sent.attachments):
+        first = None  # a file is something new
     counted = counters.facts(
         sender=sent.sender,
         network=sent.network,
@@ -138,11 +146,15 @@ def _judged(sent: _Sent, *, token: str) -> Receipt:
     if verdict.outcome is guard.Outcome.REFUSE:
         return Receipt("", verdict, None, verdict.retry_after_s)
     inquiry = _stored(sent, verdict, first, token=token)
+    attach(inquiry, files)
+    _audit(inquiry, sent)
+    notices.post(inquiry, verdict, sent.rules)
+    _tell_the_host(inquiry, verdict)
     return Receipt(inquiry.number, verdict, inquiry)
 
 
 def _stored(sent: _Sent, verdict: guard.Verdict, first: Inquiry | None, *, token: str) -> Inquiry:
-    inquiry = Inquiry.objects.create(
+    return Inquiry.objects.create(
         **sent.typed,
         **sent.beside,
         number=new_number("Q"),
@@ -161,10 +173,6 @@ def _stored(sent: _Sent, verdict: guard.Verdict, first: Inquiry | None, *, token
         text_key=sent.text,
         token=token or None,
     )
-    _audit(inquiry, sent.user)
-    notices.post(inquiry, verdict, sent.rules)
-    _tell_the_host(inquiry, verdict)
-    return inquiry
 
 
 def _tell_the_host(inquiry: Inquiry, verdict: guard.Verdict) -> None:
@@ -174,11 +182,14 @@ def _tell_the_host(inquiry: Inquiry, verdict: guard.Verdict) -> None:
     )
 
 
-def _audit(inquiry: Inquiry, user: Any) -> None:
+def _audit(inquiry: Inquiry, sent: _Sent) -> None:
     """An act without its audit row does not happen; a message is kept even so (law 4)."""
+    data: dict[str, Any] = {"outcome": inquiry.outcome}
+    if sent.attachments:
+        data["attachments"] = [file.sha256 for file in sent.attachments]
     try:
         with transaction.atomic():
-            audit.record("inquiry.receive", inquiry, by=user, data={"outcome": inquiry.outcome})
+            audit.record("inquiry.receive", inquiry, by=sent.user, data=data)
     except DatabaseError:
         logger.exception("The audit row of inquiry %s cannot be written.", inquiry.number)
 
@@ -191,10 +202,10 @@ def _customer(typed: dict[str, str], user: Any) -> Customer | None:
         return None  # staff say who it is; the message is kept either way
 
 
-def _by_token(token: str, typed: dict[str, str]) -> Receipt | None:
-    """The receipt of the same form sent before. Another text is another message."""
+def _by_token(token: str, typed: dict[str, str], attachments: Sequence[Attached]) -> Receipt | None:
+    """The receipt of the same form sent before. Another text or file is another message."""
     inquiry = Inquiry.objects.filter(token=token, **typed).first() if token else None
-    if inquiry is None:
+    if inquiry is None or not has_all(inquiry, attachments):
         return None
     rules = InquiryRules.load().for_guard()
     verdict = guard.Verdict(

@@ -20,6 +20,7 @@ from kasuhara_plugin.inquiries.actions import Receipt, receive
 from kasuhara_plugin.inquiries.forms import ExtraField, InquiryForm
 from kasuhara_plugin.inquiries.guard import Outcome
 from kasuhara_plugin.inquiries.rules import InquiryRules
+from kasuhara_plugin.inquiries.uploads import bound
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,8 @@ def _empty(request: HttpRequest, page: Any) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, page: Any) -> HttpResponse:
-    form = _form(request, page, request.POST)
+    bound(request)
+    form = _form(request, page, request.POST, request.FILES)
     if csrf.is_forged_or_stale(request):
         return _page(request, form, page, status=403, stale=True)
     if not form.is_valid():
@@ -107,6 +109,7 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
 def _page(
     request: HttpRequest, form: InquiryForm, page: Any, status: int = 200, **more: Any
 ) -> HttpResponse:
+    form.park_attachments()
     content = {"form": form, "page": page, **more}
     return rendered(request, "kasuhara_plugin/inquiry.html", content, status)
 

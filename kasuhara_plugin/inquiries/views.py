@@ -42,6 +42,7 @@ def inquiry_received(request: HttpRequest, receipt: str) -> HttpResponse:
         raise Http404
     is_owner = _is_owner(request, row)
     shown = {"inquiry": row, "is_owner": is_owner, "wait": content["wait"], "held": row.is_held()}
+    shown["attachments"] = row.attachments.all()
     return rendered(request, "kasuhara_plugin/inquiry_received.html", shown)
 
 

@@ -12,6 +12,7 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from kasuhara_plugin.core.admin import RoomViewSet
 from kasuhara_plugin.core.filters import DaysFilter, choice
+from kasuhara_plugin.inquiries import attachment_views
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.record import AnswerView, InquiryView, LogView, ReleaseView
 from kasuhara_plugin.inquiries.rules_form import RulesView
@@ -70,6 +71,7 @@ class InquiryViewSet(RoomViewSet):
             *super().get_urlpatterns(),
             path("rules/", self.construct_view(RulesView), name="rules"),
             path("log/", self.construct_view(LogView), name="log"),
+            attachment_views.pattern,
             path("<int:pk>/release/", self.construct_view(ReleaseView), name="release"),
             path("<int:pk>/answer/", self.construct_view(AnswerView), name="answer"),
         ]

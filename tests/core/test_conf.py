@@ -39,6 +39,8 @@ WRONG = [
     ("SANITIZER", None),
     ("BASE_TEMPLATE", ""),
     ("RATE_CACHE", 1),
+    ("ATTACHMENT_STORAGE", None),
+    ("ATTACHMENT_STORAGE", ["attachments"]),
     ("POLICY_PAGE_MODEL", ["website.Policy"]),
 ]
 

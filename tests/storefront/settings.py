@@ -179,3 +179,13 @@ KASUHARA_ALIASES = [("accounts.EmailAddress", "member", "address")]
 # The web server of the demo stands on the same machine and passes the visitor's address on.
 KASUHARA_RATE_CACHE = "counters"  # waits 0.1 s at most; the site's own cache may take longer
 KASUHARA_TRUSTED_PROXIES = ["127.0.0.0/8", "::1/128"]
+# What customers attach is no public file: it lies where no web server looks.
+KASUHARA_ATTACHMENT_STORAGE = "kasuhara_attachments"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "kasuhara_attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "attachments", "file_permissions_mode": 0o600},
+    },
+}

@@ -1,9 +1,11 @@
 """A shop in which every door leads to something."""
 
 from collections.abc import Callable
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from attachment_files import pdf, upload
 from django.core import signing
 from storefront.accounts.models import User
 from storefront.shop.models import Order, Product
@@ -17,6 +19,7 @@ from kasuhara_plugin.flags.holding import hold
 from kasuhara_plugin.flags.refusals import keep
 from kasuhara_plugin.inquiries import mail_link
 from kasuhara_plugin.inquiries.actions import receive
+from kasuhara_plugin.inquiries.attaching import judge
 from kasuhara_plugin.models import (
     AuditRecord,
     Customer,
@@ -33,13 +36,14 @@ from kasuhara_plugin.notes.redacting import propose_redaction
 
 @pytest.fixture
 def shop(
-    staff: Callable[..., User], customer: Customer, ichiro: User, hanako: User
+    staff: Callable[..., User], customer: Customer, ichiro: User, hanako: User, store: Path
 ) -> SimpleNamespace:
     operator, second = staff("operator"), staff("supervisor", "second")
     wording = {"reason": "記録のとおり。", "customer_message": "お控えください。", "by": operator}
     proposed, active = propose(customer, **wording), propose(customer, **wording)
     approve(active, by=second)
-    received = receive(user=ichiro, email=ichiro.email, subject="納期", body="いつ届きますか。")
+    message = {"subject": "納期", "body": "いつ届きますか。", "email": ichiro.email}
+    received = receive(**message, user=ichiro, attachments=[judge(upload(pdf()))])
     restriction = restriction_for(ichiro, "order")
     refusal = keep(restriction, door="/shop/")
     job = {"product": Product.objects.create(slug="meishi"), "quantity": 100, "price": 1580}
@@ -68,6 +72,7 @@ def shop(
         redaction=propose_redaction(note, reason="ご本人のご請求", by=second),
         inquiry=received.inquiry,
         inquiry_token=mail_link.token(received.inquiry),
+        attachment=received.inquiry.attachments.get(),
         audit=AuditRecord.objects.get(act="note.write"),
         mail=outbox.post(to="a@example.com", subject="お知らせ", body="本文", kind="test"),
         page=page,

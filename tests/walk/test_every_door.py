@@ -141,6 +141,7 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
             "identifier_pk": shop.customer.identifiers.first().pk,
             "user_pk": shop.member.pk,
             "order_pk": shop.order.pk,
+            "attachment_pk": shop.attachment.pk,
             "receipt": shop.receipt,
             "flag_id": shop.active.pk,
             "token": shop.token,

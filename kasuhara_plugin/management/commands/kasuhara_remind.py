@@ -1,7 +1,8 @@
 """``kasuhara_remind``: reviews due, confirmations owed, flags that wait, by mail, each once. For a
 daily cron.
 
-It sends what waits as well, so that a shop with this one command in its cron misses no reminder.
+It sends what waits as well, so that a shop with this one command in its cron misses no reminder, and clears
+the files that were attached to a form which was never sent.
 """
 
 from argparse import ArgumentParser
@@ -16,6 +17,7 @@ from kasuhara_plugin.core.mails import OutgoingMail
 from kasuhara_plugin.core.reminders import KIND, Reminder, post, was_posted
 from kasuhara_plugin.flags import reminders as flags
 from kasuhara_plugin.flags.ending import record_ended
+from kasuhara_plugin.inquiries import leftovers
 from kasuhara_plugin.inquiries.notices import tell_of_released
 from kasuhara_plugin.policy import attesting, reviews
 
@@ -33,6 +35,7 @@ class Command(BaseCommand):
         if not dry_run:
             record_ended(now)
             tell_of_released(now)
+            leftovers.clear(now)
         due = [*reviews.reminders(clock.day(now)), *attesting.reminders(now), *flags.reminders(now)]
         if dry_run:
             for reminder in due:
