@@ -18,7 +18,7 @@ _LEAD = (
     "view_attestation", "urgent_accountflag", "decide_appeal_accountflag", "view_outgoingmail",
     "merge_customer", "exempt_customer", "view_messagetemplate", "add_messagetemplate",
     "change_messagetemplate", "override_restriction", "view_heldorder", "release_heldorder",
-    "redact_staffnote",
+    "redact_staffnote", "change_retentionsettings", "hold_customer",
 )  # fmt: skip
 ROLES: dict[str, tuple[str, ...]] = {
     "operator": _OPERATOR,
@@ -27,6 +27,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "legal": (
         "add_staffnote",
         "redact_staffnote",
+        "hold_customer",
         "view_auditrecord",
         "view_policyversion",
         "view_policyreview",
