@@ -9,11 +9,21 @@ from django.apps import apps
 from django.db import models
 from storefront.accounts.models import User
 
-from kasuhara_plugin.core import clock
+from kasuhara_plugin.core import clock, outbox
+from kasuhara_plugin.core.numbers import new_number
 from kasuhara_plugin.core.purging import Run, Tally, purge
 from kasuhara_plugin.core.retention import rules
 from kasuhara_plugin.flags.actions import approve, lift, propose
-from kasuhara_plugin.models import AccountFlag, Customer, RetentionSettings, StaffNote
+from kasuhara_plugin.inquiries.actions import receive
+from kasuhara_plugin.models import (
+    AccountFlag,
+    AuditRecord,
+    Customer,
+    Inquiry,
+    Refusal,
+    RetentionSettings,
+    StaffNote,
+)
 from kasuhara_plugin.notes.actions import write
 
 YEARS = 5
@@ -97,3 +107,40 @@ def places(text: str) -> set[str]:
                 values = map(str, model._base_manager.values_list(field.attname, flat=True))
                 found |= {f"{model.__name__}.{field.name}" for value in values if text in value}
     return found
+
+
+@pytest.fixture
+def old(
+    old_note: Any, old_flag: Any, customer: Customer, long_ago: datetime
+) -> Callable[..., models.Model]:
+    """``old("mails")``: a record of that kind about 佐藤 一郎, older than five years."""
+
+    def refused(about: Customer) -> models.Model:
+        details = {"scope": "order", "door": "/shop/", "proven": True, "at": long_ago}
+        return Refusal.objects.create(reference=new_number("R"), flag=old_flag(about), **details)
+
+    def mailed(about: Customer) -> models.Model:
+        letter = {"to": "a@example.com", "subject": "件名", "body": "本文", "kind": "test"}
+        mail = outbox.post(**letter, about=about, now=long_ago)
+        assert mail
+        return mail
+
+    def done(about: Customer) -> models.Model:
+        row = AuditRecord(
+            act="customer.amend", subject_type="kasuhara_plugin.customer",
+            subject_key=str(about.pk), actor_name="x", at=long_ago, salt="x",
+        )  # fmt: skip
+        row.digest = row.expected_digest()
+        row.save()
+        return row
+
+    def asked(about: Customer) -> models.Model:
+        kept = receive(body="いつ届きますか。", email="a@example.jp", now=long_ago).inquiry
+        Inquiry.objects.filter(pk=kept.pk).update(customer=about)
+        return kept
+
+    makers = {
+        "flags": old_flag, "refusals": refused, "notes": old_note, "inquiries": asked,
+        "mails": mailed, "audit": done,
+    }  # fmt: skip
+    return lambda kind, about=None: makers[kind](about or customer)
