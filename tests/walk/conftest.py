@@ -9,7 +9,7 @@ from storefront.accounts.models import User
 from storefront.shop.models import Order, Product
 
 from kasuhara_plugin.core import clock, outbox
-from kasuhara_plugin.customers.actions import merge, register
+from kasuhara_plugin.customers.actions import hold, merge, register, release_hold
 from kasuhara_plugin.flags import appeal_link
 from kasuhara_plugin.flags.actions import approve, propose
 from kasuhara_plugin.flags.gate import restriction_for
@@ -23,6 +23,7 @@ from kasuhara_plugin.models import (
     PolicyPage,
     PolicyReview,
     PolicyVersion,
+    RetentionSettings,
     RuleSettings,
     ShopSettings,
 )
@@ -51,9 +52,11 @@ def shop(
         trigger="schedule", findings="確認しました。", decision="keep", **in_a_year
     )
     note = write(customer, body="<p>お電話がありました。</p>", by=operator)
+    released = release_hold(hold(customer, reason="訴訟", by=second), reason="和解した", by=second)
     merged = merge(customer, register(email="second@example.jp"), by=second, reason="同じ方")
     return SimpleNamespace(
         merge=merged,
+        hold=released,
         member=hanako,
         customer=customer,
         proposed=proposed,
@@ -72,6 +75,7 @@ def shop(
         version=version,
         review=review,
         rules=RuleSettings.load(),
+        retention=RetentionSettings.load(),
         shop_settings=ShopSettings.objects.get(),
         receipt=signing.dumps({"number": received.number, "held": False}, salt="kasuhara.receipt"),
     )
