@@ -21,7 +21,15 @@ class KasuharaConfig(AppConfig):
         super().import_models()
 
     def ready(self) -> None:
-        from kasuhara_plugin.core import append_only, checks, ratelimit, retiring, slots, verifying
+        from kasuhara_plugin.core import (
+            answering,
+            append_only,
+            checks,
+            ratelimit,
+            retiring,
+            slots,
+            verifying,
+        )  # fmt: skip
         from kasuhara_plugin.customers import accounts
         from kasuhara_plugin.customers import checks as customer_checks
         from kasuhara_plugin.customers import retention as customer_retention
@@ -47,7 +55,7 @@ class KasuharaConfig(AppConfig):
         standing.listen()
         evidence.offer()
         beside.offer()
-        for room in (flag_verifying, note_verifying):
+        for room in (answering, flag_verifying, note_verifying):
             slots.register(verifying.SLOT, room.findings)
         for keeping in (
             customer_retention, flag_retention, note_retention, inquiry_retention, retiring,

@@ -176,7 +176,7 @@ def _forget_what_was_said(rows: Rows, act: AuditRecord) -> None:
     for part in _spelled(rows[1]):
         acts = AuditRecord.objects.filter(
             subject_type=rows[0]._meta.label_lower, subject_key__in=part
-        ).exclude(reason="", data={})
+        )
         blank = {"reason": "", "data": {}, "salt": ""}
         erasing.erase(AuditRecord, acts.values_list("pk", flat=True), blank, because=act)
 

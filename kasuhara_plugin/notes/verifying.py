@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef
-
 from kasuhara_plugin.core.verifying import Finding
 from kasuhara_plugin.notes import triggers
 from kasuhara_plugin.notes.models import StaffNote
@@ -17,12 +15,3 @@ def findings() -> Iterator[Finding]:
     for key in triggers.unrecorded():
         where = f"{StaffNote._meta.label_lower} {key}"
         yield Finding(where, "対応メモの内容が、最新の版と異なります。")
-    for key in _gone():
-        yield Finding(f"{StaffNote._meta.label_lower} {key}", "対応メモが削除されています。")
-
-
-def _gone() -> Iterator[int]:
-    """Of which there are versions: the retention run takes both."""
-    versions = StaffNote.history.model.objects.order_by("id").values_list("id", flat=True)
-    note = StaffNote.objects.filter(pk=OuterRef("id"))
-    return versions.filter(~Exists(note)).distinct().iterator()

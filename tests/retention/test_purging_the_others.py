@@ -173,6 +173,17 @@ def test_an_inquiry_goes_with_the_address_under_which_it_was_counted(
     assert not Inquiry.objects.exists()
 
 
+def test_an_inquiry_that_is_deleted_by_sql_is_found(old: Make, purged: Make) -> None:
+    old("inquiries")
+    purged("inquiries")
+    inquiry = old("inquiries")
+    assert verify().findings == []
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {Inquiry._meta.db_table} WHERE id = %s", [inquiry.pk])
+    where = f"kasuhara_plugin.inquiry {inquiry.pk}"
+    assert verify().findings == [(where, "記録が削除されています。")]
+
+
 def test_a_sender_who_still_has_an_inquiry_is_still_counted(old: Make, purged: Make) -> None:
     old("inquiries")
     SenderLock.objects.create(key="email:other@example.jp", touched_at=clock.now() - OLD / 2)

@@ -9,7 +9,8 @@ from storefront.accounts.models import User
 from storefront.shop.models import Order, Product
 
 from kasuhara_plugin.core import clock, outbox
-from kasuhara_plugin.customers.actions import hold, merge, register, release_hold
+from kasuhara_plugin.customers.actions import merge, register
+from kasuhara_plugin.customers.preserving import release_hold
 from kasuhara_plugin.flags import appeal_link
 from kasuhara_plugin.flags.actions import approve, propose
 from kasuhara_plugin.flags.gate import restriction_for
