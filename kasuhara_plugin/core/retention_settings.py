@@ -1,6 +1,6 @@
 """保存期間: how long each kind of record is kept. What has no number is kept without end.
 
-No law names a period for these records. 個人情報保護法 22条 asks that personal data be erased without
+We know of no law that names a period for them. 個人情報保護法 22条 asks that personal data be erased without
 delay once it is no longer needed; what a claim may still need is kept as long as the claim can be
 made (民法 166条, 724条, 724条の2: three to five years from knowing of it).
 """
@@ -17,15 +17,15 @@ from kasuhara_plugin.core.site_settings import AuditedSettings
 
 MOST_YEARS = 100
 KINDS = ("flags", "refusals", "notes", "inquiries", "mails", "audit")  # in the order of the run
-HELP = """
-<p>空欄の記録は、期限なく保存します。年数を入力しても、この画面では何も消去されません。消去は、サーバーで
-<code>kasuhara_purge</code> を実行したときだけ行われ、監査記録に残ります。消去した記録は元に戻せません。</p>
-<p>次の記録は、期間が過ぎても消去しません：記録を保全している顧客の記録、取引制限フラグが申請中または適用中の顧客の記録、
-残っているフラグの「確認した記録」。</p>
-<p>個人情報保護法22条は、利用する必要がなくなった個人データを遅滞なく消去するよう努めることを求めています。
-これらの記録の保存年数を定めた法令の規定はありません。損害賠償などの請求に備える場合は、
-消滅時効（民法166条・724条・724条の2：請求できることや損害と相手を知った時から3年から5年）が目安になります。</p>
-"""
+HELP = (
+    "<p>空欄の記録は、期限なく保存します。年数を入力しても、この画面では何も消去されません。消去は、サーバーで "
+    "<code>kasuhara_purge</code> を実行したときだけ行われ、監査記録に残ります。消去した記録は元に戻せません。</p>"
+    "<p>次の記録は、期間が過ぎても消去しません：記録を保全している顧客の記録、取引制限フラグが申請中または適用中の顧客の記録、"
+    "残っているフラグの「確認した記録」。</p>"
+    "<p>個人情報保護法22条は、利用する必要がなくなった個人データを遅滞なく消去するよう努めることを求めています。"
+    "損害賠償などの請求に備える場合は、消滅時効（民法166条・724条・724条の2：請求できることや、損害と相手を"
+    "知った時から3年から5年）が目安になります。年数は、必要に応じて専門家にご相談のうえお決めください。</p>"
+)
 
 
 def _years(name: str, counted_from: str) -> Any:
@@ -44,7 +44,7 @@ class RetentionSettings(AuditedSettings, BaseGenericSetting):
     id = models.BigAutoField(primary_key=True)
     flags_years = _years(
         "取引制限フラグ",
-        "解除、却下、期限切れ、失効の日から数えます。決定の履歴、保留した注文、フラグについてのメールも消去します。3年から5年が目安です。",
+        "解除、却下、期限切れ、失効の日から数えます。決定の履歴、保留した注文、期間を過ぎたお断りの記録、フラグについてのメールも消去します。3年から5年が目安です。",
     )
     refusals_years = _years("お断りの記録", "お断りした日から数えます。3年から5年が目安です。")
     notes_years = _years(

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='RetentionSettings',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('flags_years', models.PositiveSmallIntegerField(blank=True, help_text='解除、却下、期限切れ、失効の日から数えます。決定の履歴、保留した注文、フラグについてのメールも消去します。3年から5年が目安です。', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='取引制限フラグ（年）')),
+                ('flags_years', models.PositiveSmallIntegerField(blank=True, help_text='解除、却下、期限切れ、失効の日から数えます。決定の履歴、保留した注文、期間を過ぎたお断りの記録、フラグについてのメールも消去します。3年から5年が目安です。', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='取引制限フラグ（年）')),
                 ('refusals_years', models.PositiveSmallIntegerField(blank=True, help_text='お断りした日から数えます。3年から5年が目安です。', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='お断りの記録（年）')),
                 ('notes_years', models.PositiveSmallIntegerField(blank=True, help_text='最後の変更または取り下げの日（有効期限がそれより後ならその日）から数えます。すべての版を消去します。3年から5年が目安です。', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='対応メモ（年）')),
                 ('inquiries_years', models.PositiveSmallIntegerField(blank=True, help_text='受け付けた日から数えます。3年から5年が目安です。', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='お問い合わせ（年）')),
