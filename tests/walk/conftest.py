@@ -10,6 +10,7 @@ from storefront.shop.models import Order, Product
 
 from kasuhara_plugin.core import clock, outbox
 from kasuhara_plugin.customers.actions import merge, register
+from kasuhara_plugin.customers.preserving import hold as hold_records
 from kasuhara_plugin.customers.preserving import release_hold
 from kasuhara_plugin.flags import appeal_link
 from kasuhara_plugin.flags.actions import approve, propose
@@ -53,7 +54,9 @@ def shop(
         trigger="schedule", findings="確認しました。", decision="keep", **in_a_year
     )
     note = write(customer, body="<p>お電話がありました。</p>", by=operator)
-    released = release_hold(hold(customer, reason="訴訟", by=second), reason="和解した", by=second)
+    released = release_hold(
+        hold_records(customer, reason="訴訟", by=second), reason="和解した", by=second
+    )
     merged = merge(customer, register(email="second@example.jp"), by=second, reason="同じ方")
     return SimpleNamespace(
         merge=merged,
