@@ -22,16 +22,28 @@ class KasuharaConfig(AppConfig):
         super().import_models()
 
     def ready(self) -> None:
-        from kasuhara_plugin.core import append_only, checks, ratelimit, slots, verifying
+        from kasuhara_plugin.core import (
+            answering,
+            append_only,
+            checks,
+            ratelimit,
+            retiring,
+            slots,
+            verifying,
+        )  # fmt: skip
         from kasuhara_plugin.customers import accounts
         from kasuhara_plugin.customers import checks as customer_checks
+        from kasuhara_plugin.customers import retention as customer_retention
         from kasuhara_plugin.desk import evidence
         from kasuhara_plugin.flags import backstop, standing
         from kasuhara_plugin.flags import checks as flag_checks
+        from kasuhara_plugin.flags import retention as flag_retention
         from kasuhara_plugin.flags import verifying as flag_verifying
         from kasuhara_plugin.inquiries import attachment_checks
+        from kasuhara_plugin.inquiries import retention as inquiry_retention
         from kasuhara_plugin.notes import beside
         from kasuhara_plugin.notes import checks as note_checks
+        from kasuhara_plugin.notes import retention as note_retention
         from kasuhara_plugin.notes import triggers as note_triggers
         from kasuhara_plugin.notes import verifying as note_verifying
 
@@ -46,8 +58,12 @@ class KasuharaConfig(AppConfig):
         standing.listen()
         evidence.offer()
         beside.offer()
-        for room in (flag_verifying, note_verifying):
+        for room in (answering, flag_verifying, note_verifying):
             slots.register(verifying.SLOT, room.findings)
+        for keeping in (
+            customer_retention, flag_retention, note_retention, inquiry_retention, retiring,
+        ):  # fmt: skip
+            keeping.offer()
         post_migrate.connect(append_only.install_triggers, sender=self)
         pre_migrate.connect(note_triggers.drop, sender=self)
         post_migrate.connect(note_triggers.install, sender=self)

@@ -2,8 +2,10 @@
 
 from kasuhara_plugin.core.audit import AuditRecord, Unlock
 from kasuhara_plugin.core.mails import MailAttempt, MailClaim, OutgoingMail
+from kasuhara_plugin.core.retention_settings import RetentionSettings
 from kasuhara_plugin.core.seals import Erasure, Seal, SealShape
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
+from kasuhara_plugin.customers.legal_holds import LegalHold
 from kasuhara_plugin.customers.models import Customer, Identifier, Merge
 from kasuhara_plugin.flags.holding import HeldOrder
 from kasuhara_plugin.flags.locks import IdentityLock
@@ -43,6 +45,7 @@ __all__ = [
     "Inquiry",
     "InquiryPage",
     "InquiryRules",
+    "LegalHold",
     "MailAttempt",
     "MailClaim",
     "Merge",
@@ -55,6 +58,7 @@ __all__ = [
     "PolicyVersion",
     "Redaction",
     "Refusal",
+    "RetentionSettings",
     "RuleSettings",
     "Seal",
     "SealShape",

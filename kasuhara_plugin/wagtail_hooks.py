@@ -11,6 +11,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.contrib.settings.registry import register_setting
 
+from kasuhara_plugin.core.retention_settings import RetentionSettings
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
 from kasuhara_plugin.customers.choosers import customer_chooser
 from kasuhara_plugin.desk.audit_log import AuditViewSet
@@ -38,6 +39,7 @@ from kasuhara_plugin.policy.viewsets import (
 if apps.is_installed("wagtail.contrib.settings"):  # a check says so where it is not
     register_setting(ShopSettings, icon="home")
     register_setting(RuleSettings, icon="cog")
+    register_setting(RetentionSettings, icon="bin")
 
 
 class KasuharaGroup(ViewSetGroup):

@@ -18,6 +18,7 @@ from kasuhara_plugin.core.append_only import AppendOnly
 
 FORMAT = 1  # of what a digest and a chain cover; raised when that changes
 START = "0" * 64  # what the first seal goes on from
+PURGE = "retention.purge"  # the act that answers for rows that are gone
 
 
 class SealShape(AppendOnly):
@@ -63,18 +64,22 @@ class Seal(AppendOnly):
 
 
 class Erasure(AppendOnly):
-    """A kept row whose content was erased on purpose: by which audited act (``core.erasing``)."""
+    """A kept row whose content was erased on purpose, or that was ``removed`` at the end of its
+    retention: by which audited act (``core.erasing``)."""
 
     id = models.BigAutoField(primary_key=True)
     label = models.CharField(max_length=100)  # of the row's model
     row = models.BigIntegerField()
     audit_id = models.BigIntegerField()
+    removed = models.BooleanField(default=False)
     at = models.DateTimeField(default=clock.now)
 
     class Meta:
         default_permissions = ()
         constraints = [
-            models.UniqueConstraint(fields=["label", "row"], name="kasuhara_erased_once"),
+            models.UniqueConstraint(
+                fields=["label", "row", "removed"], name="kasuhara_erased_once"
+            ),
         ]
 
     def __str__(self) -> str:

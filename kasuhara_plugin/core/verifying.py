@@ -21,7 +21,7 @@ from kasuhara_plugin.core.seals import (
 
 SLOT = "verify"  # callables of the rooms: each gives its own ``Finding``s
 PART = 2_000  # seals
-Erased = dict[tuple[str, int], int]  # a row, and the act that answers for its erasure
+Erased = dict[tuple[str, int], bool]  # a row, and whether it is to be gone altogether
 
 
 class Finding(NamedTuple):
@@ -100,17 +100,15 @@ def _rows_of(shape: SealShape, seals: list[Seal], erased: Erased) -> Iterator[Fi
     rows = model._base_manager.filter(pk__in=[seal.row for seal in seals])
     known = {row[0]: row[1:] for row in rows.values_list("pk", *shape.columns)}
     for seal in seals:
-        if (seal.label, seal.row) in erased:
-            yield from _erased(seal, erased[seal.label, seal.row])
-        elif seal.row not in known:
+        removed = erased.get((seal.label, seal.row))
+        if removed and seal.row in known:
+            yield Finding(_name(seal), "消去された行が、また現れています。")
+        elif not removed and seal.row not in known:
             yield Finding(_name(seal), "行が削除されています。")
-        elif seal.digest != digest_of(shape.columns, known[seal.row], seal.salt):
+        elif removed is None and seal.digest != digest_of(
+            shape.columns, known[seal.row], seal.salt
+        ):
             yield Finding(_name(seal), "内容が書き換えられています。")
-
-
-def _erased(seal: Seal, audit_id: int) -> Iterator[Finding]:
-    if not AuditRecord.objects.filter(pk=audit_id).exists():
-        yield Finding(_name(seal), "内容の消去を記した監査記録がありません。")
 
 
 def _look_for_unsealed(model: Any, report: Report) -> None:
@@ -133,8 +131,8 @@ def _audit_digests() -> Iterator[Finding]:
 
 
 def _erasures() -> Erased:
-    rows = Erasure.objects.values_list("label", "row", "audit_id")
-    return {(label, row): audit_id for label, row, audit_id in rows}
+    rows = Erasure.objects.order_by("removed").values_list("label", "row", "removed")
+    return {(label, row): removed for label, row, removed in rows}
 
 
 def _name(seal: Seal) -> str:

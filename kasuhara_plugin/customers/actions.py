@@ -16,6 +16,7 @@ from kasuhara_plugin.customers.family import family, named_by, roots_named_by
 from kasuhara_plugin.customers.identity import Identity, Mark, account_of, accounts_with
 from kasuhara_plugin.customers.merging import merge, unmerge
 from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
+from kasuhara_plugin.customers.preserving import hold, release_hold
 from kasuhara_plugin.customers.searching import refresh
 
 __all__ = [
@@ -24,11 +25,13 @@ __all__ = [
     "exempt",
     "family",
     "find",
+    "hold",
     "join_account",
     "matching",
     "merge",
     "register",
     "reinstate",
+    "release_hold",
     "unmerge",
 ]
 

@@ -21,6 +21,22 @@ def family(customer: Customer) -> list[Customer]:
     return _kept_first(Customer.objects.filter(Q(pk=root) | Q(merged_into=root)))
 
 
+def roots_of(keys: Iterable[int]) -> dict[int, int]:
+    """For each of these customers the key of the one that was kept."""
+    rows = Customer.objects.order_by().filter(pk__in=set(keys)).annotate(root=ROOT)
+    return dict(rows.values_list("pk", "root"))
+
+
+def locked_root(customer: Customer) -> Customer:
+    """The one that was kept, and with it the whole family: who is merged with whom is changed under
+    this lock only. Inside a transaction."""
+    while True:
+        (key,) = roots_of([customer.pk]).values()
+        root = Customer.objects.select_for_update().get(pk=key)
+        if roots_of([customer.pk]) == {customer.pk: root.pk}:
+            return root
+
+
 def named_by(marks: Iterable[tuple[str, str, str]]) -> list[Customer]:
     """The customers that these marks name, each with its family. One query: the gate asks it."""
     keys: dict[str, list[str]] = {}

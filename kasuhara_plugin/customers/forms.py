@@ -40,6 +40,24 @@ class ReasonForm(forms.Form):
     )
 
 
+class HoldForm(ReasonForm):
+    reason = PlainTextField(
+        label="保全の理由",
+        limit=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="保全している間は、保存期間が過ぎても、この顧客の記録は消去されません。統合した顧客の記録も保全します。",
+    )
+
+
+class ReleaseHoldForm(ReasonForm):
+    reason = PlainTextField(
+        label="解除の理由",
+        limit=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="解除すると、保存期間を過ぎた記録は次の消去の対象になります。",
+    )
+
+
 class MergeForm(ReasonForm):
     """Names the other customer; whom it found is shown before anything is done."""
 

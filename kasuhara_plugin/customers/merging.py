@@ -10,6 +10,7 @@ from kasuhara_plugin.core.errors import AlreadyDecided, CannotMerge, NotPermitte
 from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.customers.changes import REJOINED, announce
 from kasuhara_plugin.customers.models import Customer, Merge
+from kasuhara_plugin.customers.preserving import part_held
 from kasuhara_plugin.customers.searching import refresh
 
 REASON_LIMIT = 500  # characters
@@ -46,7 +47,7 @@ def merge(
 
 
 def unmerge(merge: Merge, *, by: Any, reason: str, now: datetime | None = None) -> Merge:
-    """The two are two again, each with what was its own. Raises ``NotPermitted``,
+    """The two are two again, each with what was its own; a hold of the one is one of both. Raises ``NotPermitted``,
     ``UnusableText`` and ``AlreadyDecided``."""
     _allow(by)
     require_usable(reason, limit=REASON_LIMIT)
@@ -62,6 +63,7 @@ def unmerge(merge: Merge, *, by: Any, reason: str, now: datetime | None = None) 
         row.save()
         other.merged_into = None
         other.save(update_fields=["merged_into"])
+        part_held(kept, other, by=by)
         refresh(kept)
         refresh(other)
         _audit("customer.unmerge", row, by=by, reason=reason)

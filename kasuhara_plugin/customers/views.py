@@ -11,7 +11,14 @@ from django.urls import reverse
 from kasuhara_plugin.core.admin import ActView, crumbs
 from kasuhara_plugin.customers import actions
 from kasuhara_plugin.customers.family import family, root_of
-from kasuhara_plugin.customers.forms import CustomerForm, MergeForm, ReasonForm
+from kasuhara_plugin.customers.forms import (
+    CustomerForm,
+    HoldForm,
+    MergeForm,
+    ReasonForm,
+    ReleaseHoldForm,
+)
+from kasuhara_plugin.customers.legal_holds import LegalHold
 from kasuhara_plugin.customers.models import Customer, Identifier, Merge
 
 
@@ -94,6 +101,33 @@ class UnmergeView(CustomerActView):
 
     def act(self, form: Form) -> Merge:
         return actions.unmerge(self.merge, **form.cleaned_data, by=self.request.user)
+
+
+class HoldView(CustomerActView):
+    permission_required = "hold"
+    form_class: type[Form] = HoldForm
+    page_title = "記録の保全"
+    submit_label = "記録を保全する"
+    success_message = "この顧客の記録を保全しました。"
+
+    def act(self, form: Form) -> LegalHold:
+        return actions.hold(self.customer, **form.cleaned_data, by=self.request.user)
+
+
+class ReleaseHoldView(CustomerActView):
+    permission_required = "hold"
+    form_class: type[Form] = ReleaseHoldForm
+    page_title = "記録の保全の解除"
+    submit_label = "保全を解除する"
+    success_message = "記録の保全を解除しました。"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        rows = LegalHold.objects.filter(customer__in=family(self.customer))
+        self.hold = get_object_or_404(rows, pk=kwargs["hold_pk"])
+
+    def act(self, form: Form) -> LegalHold:
+        return actions.release_hold(self.hold, **form.cleaned_data, by=self.request.user)
 
 
 class IdentifierView(CustomerActView):

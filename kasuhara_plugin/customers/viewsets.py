@@ -47,6 +47,8 @@ class CustomerViewSet(RoomViewSet):
             "amend": ("amend/", views.AmendView),
             "merge": ("merge/", views.MergeView),
             "unmerge": ("merges/<int:merge_pk>/undo/", views.UnmergeView),
+            "hold": ("hold/", views.HoldView),
+            "release_hold": ("holds/<int:hold_pk>/release/", views.ReleaseHoldView),
             "exempt": (f"{mark}exempt/", views.ExemptView),
             "reinstate": (f"{mark}reinstate/", views.ReinstateView),
         }

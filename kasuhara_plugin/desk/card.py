@@ -11,6 +11,7 @@ from kasuhara_plugin.core.admin import RecordView
 from kasuhara_plugin.customers.family import family
 from kasuhara_plugin.customers.hints import hints
 from kasuhara_plugin.customers.models import Customer, Identifier
+from kasuhara_plugin.customers.preserving import holds_of
 from kasuhara_plugin.flags.models import AccountFlag
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.notes.beside import MANY, of_customer
@@ -20,6 +21,7 @@ ACTS = {
     "can_amend": "change_customer",
     "can_exempt": "exempt_customer",
     "can_merge": "merge_customer",
+    "can_hold": "hold_customer",
     "can_propose": "propose_accountflag",
     "can_write": "add_staffnote",
 }
@@ -37,7 +39,7 @@ class CustomerCardView(RecordView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        people = family(self.object)
+        people, holds = family(self.object), holds_of(self.object)
         can = self.request.user.has_perm
         return super().get_context_data(
             identifiers=Identifier.objects.filter(customer__in=people).order_by("kind", "pk"),
@@ -46,6 +48,8 @@ class CustomerCardView(RecordView):
             inquiries=self._part(Inquiry.objects.all(), people),
             merges=self.object.merges.filter(undone_at=None).select_related("other"),
             hints=hints(self.object),
+            holds=holds,
+            is_held=any(hold.released_at is None for hold in holds),
             has_account=any(one.user_id for one in people),
             **{name: can(f"kasuhara_plugin.{act}") for name, act in ACTS.items()},
             **kwargs,

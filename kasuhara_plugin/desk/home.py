@@ -12,6 +12,8 @@ from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.audit import AuditRecord
 from kasuhara_plugin.core.checks import SETTINGS_APP
 from kasuhara_plugin.core.people import staff_who_may
+from kasuhara_plugin.core.purging import days_without_run
+from kasuhara_plugin.core.retention_settings import RetentionSettings
 from kasuhara_plugin.core.site_settings import DecisionRule, RuleSettings
 from kasuhara_plugin.desk import looking_up, mail, phone_note
 from kasuhara_plugin.flags import waiting
@@ -22,6 +24,8 @@ from kasuhara_plugin.policy import actions, attesting, reviews
 from kasuhara_plugin.policy.current import version_in_force
 from kasuhara_plugin.policy.intake import policy_page_model
 from kasuhara_plugin.policy.models import PolicyVersion
+
+RUN_EVERY_DAYS = 45  # a monthly cron, and some patience
 
 
 class Todo(NamedTuple):
@@ -63,6 +67,8 @@ def todos(user: Any, now: datetime) -> Iterator[Todo]:
         yield from _bases(now)
     if user.has_perm("kasuhara_plugin.change_rulesettings"):
         yield from _too_few()
+    if user.has_perm("kasuhara_plugin.change_retentionsettings"):
+        yield from _not_purged(now)
     yield from _decisions(user, now)
     if user.has_perm("kasuhara_plugin.redact_staffnote"):
         yield from _redactions(user)
@@ -136,13 +142,21 @@ def _too_few() -> Iterator[Todo]:
             f"決裁の設定は「二人」ですが、取引制限を承認できる人が{there_is}。"
             "責任者がお一人の場合は、決裁を「一人」に変更してください。"
         )
-        yield Todo(text, _rules(), "運用ルールを開く")
+        yield Todo(text, _settings(RuleSettings), "運用ルールを開く")
 
 
-def _rules() -> str:
+def _not_purged(now: datetime) -> Iterator[Todo]:
+    """A retention that nothing carries out promises what does not happen."""
+    if (days := days_without_run(now)) >= RUN_EVERY_DAYS:
+        text = f"保存期間を設定していますが、期間を過ぎた記録の消去が{days}日間行われていません。"
+        text += "kasuhara_purge が定期的に実行されているか、サーバーの管理者にご確認ください。"
+        yield Todo(text, _settings(RetentionSettings), "保存期間を開く")
+
+
+def _settings(model: Any) -> str:
     if not apps.is_installed(SETTINGS_APP):  # a check says so
         return ""
-    return reverse("wagtailsettings:edit", args=["kasuhara_plugin", "rulesettings"])
+    return reverse("wagtailsettings:edit", args=["kasuhara_plugin", model._meta.model_name])
 
 
 def _mail(now: datetime) -> Iterator[Todo]:

@@ -19,7 +19,7 @@ _LEAD = (
     "view_attestation", "urgent_accountflag", "decide_appeal_accountflag", "view_outgoingmail",
     "merge_customer", "exempt_customer", "view_messagetemplate", "add_messagetemplate",
     "change_messagetemplate", "override_restriction", "view_heldorder", "release_heldorder",
-    "redact_staffnote", "change_inquiryrules",
+    "redact_staffnote", "change_inquiryrules", "change_retentionsettings", "hold_customer",
 )  # fmt: skip
 ROLES: dict[str, tuple[str, ...]] = {
     "operator": _OPERATOR,
@@ -28,6 +28,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "legal": (
         "add_staffnote",
         "redact_staffnote",
+        "hold_customer",
         "view_auditrecord",
         "view_policyversion",
         "view_policyreview",

@@ -27,7 +27,7 @@ def move(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('kasuhara_plugin', '0013_redactions'),
+        ('kasuhara_plugin', '0015_disclosure'),
         ('wagtailcore', '0094_alter_page_locale'),
     ]
 

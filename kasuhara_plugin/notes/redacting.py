@@ -62,7 +62,7 @@ def approve_redaction(redaction: Redaction, *, by: Any, now: datetime | None = N
         row = _decided(redaction, Outcome.ERASED, by=by, now=now)
         data = {"version": row.version, "redaction": row.pk}
         act = audit.record("note.redact", row.note, by=by, reason=row.reason, data=data)
-        with audit.unlocked(reason=row.reason, by=by):
+        with audit.unlocked(reason=f"{row._meta.verbose_name} {row.pk}", by=by):
             _erase(row, act)
     return row
 

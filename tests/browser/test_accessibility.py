@@ -11,6 +11,7 @@ from kasuhara_plugin.models import (
     Customer,
     Inquiry,
     InquiryRules,
+    LegalHold,
     PolicyVersion,
     Refusal,
     RuleSettings,
@@ -111,6 +112,8 @@ def admin_pages() -> list[str]:
         "kasuhara/flags/propose/",
         f"kasuhara/customers/{customer.pk}/amend/",
         f"kasuhara/customers/{customer.pk}/merge/",
+        f"kasuhara/customers/{customer.pk}/hold/",
+        f"kasuhara/customers/{customer.pk}/holds/{a_hold(customer).pk}/release/",
         "kasuhara/customers/phone-note/",
         f"kasuhara/notes/{note.pk}/",
         f"kasuhara/notes/{note.pk}/history/",
@@ -127,8 +130,14 @@ def admin_pages() -> list[str]:
         "kasuhara/attestations/",
         "kasuhara/attestations/confirm/",
         "settings/kasuhara_plugin/rulesettings/",
+        "settings/kasuhara_plugin/retentionsettings/",
         "settings/kasuhara_plugin/shopsettings/",
     ]
+
+
+def a_hold(customer: Customer) -> LegalHold:
+    details = {"customer": customer, "actor_name": "法務", "reason": "訴訟に備えるため"}
+    return LegalHold.objects.get_or_create(released_at=None, **details)[0]
 
 
 def a_note() -> StaffNote:

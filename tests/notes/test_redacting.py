@@ -105,7 +105,7 @@ def test_it_is_audited_with_both_people_and_the_reason(asked: Make, staff: Make)
     assert [(one.act, one.actor_name, one.reason) for one in acts.order_by("id")] == [
         ("note.propose_redaction", "supervisor", WHY),
         ("note.redact", "desk", WHY),
-        ("audit.unlock", "desk", WHY),
+        ("audit.unlock", "desk", f"対応メモの内容の消去 {row.pk}"),
     ]
     assert (row.outcome, row.rule, row.decider_name) == ("erased", "two", "desk")
 

@@ -12,6 +12,8 @@ from storefront.shop.models import Order, Product
 
 from kasuhara_plugin.core import clock, outbox
 from kasuhara_plugin.customers.actions import merge, register
+from kasuhara_plugin.customers.preserving import hold as hold_records
+from kasuhara_plugin.customers.preserving import release_hold
 from kasuhara_plugin.flags import appeal_link
 from kasuhara_plugin.flags.actions import approve, propose
 from kasuhara_plugin.flags.gate import restriction_for
@@ -27,6 +29,7 @@ from kasuhara_plugin.models import (
     PolicyPage,
     PolicyReview,
     PolicyVersion,
+    RetentionSettings,
     RuleSettings,
     ShopSettings,
 )
@@ -56,9 +59,13 @@ def shop(
         trigger="schedule", findings="確認しました。", decision="keep", **in_a_year
     )
     note = write(customer, body="<p>お電話がありました。</p>", by=operator)
+    released = release_hold(
+        hold_records(customer, reason="訴訟", by=second), reason="和解した", by=second
+    )
     merged = merge(customer, register(email="second@example.jp"), by=second, reason="同じ方")
     return SimpleNamespace(
         merge=merged,
+        hold=released,
         member=hanako,
         customer=customer,
         proposed=proposed,
@@ -79,6 +86,7 @@ def shop(
         version=version,
         review=review,
         rules=RuleSettings.load(),
+        retention=RetentionSettings.load(),
         shop_settings=ShopSettings.objects.get(),
         receipt=signing.dumps({"number": received.number, "wait": False}, salt="kasuhara.receipt"),
     )

@@ -109,7 +109,11 @@ def addresses(door: str, shop: SimpleNamespace) -> Iterator[str]:
 def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
     namespace = name.partition(":")[0]
     if namespace == "wagtailsettings":
-        ours = ((shop.rules, shop.rules.pk), (shop.shop_settings, shop.shop_settings.site_id))
+        ours = (
+            (shop.rules, shop.rules.pk),
+            (shop.retention, shop.retention.pk),
+            (shop.shop_settings, shop.shop_settings.site_id),
+        )
         return [
             {"app_name": "kasuhara_plugin", "model_name": kind._meta.model_name, "pk": pk}
             for kind, pk in ours
@@ -138,6 +142,7 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
             "pk": record.pk,
             "customer_pk": shop.customer.pk,
             "merge_pk": shop.merge.pk,
+            "hold_pk": shop.hold.pk,
             "identifier_pk": shop.customer.identifiers.first().pk,
             "user_pk": shop.member.pk,
             "order_pk": shop.order.pk,
