@@ -63,6 +63,7 @@ class Customer(models.Model):
         permissions = [
             ("merge_customer", "顧客を統合・統合解除できる"),
             ("exempt_customer", "顧客の識別情報を対象外にできる"),
+            ("disclose_customer", "顧客の開示資料を作成できる"),
         ]
         ordering = ["-id"]
         constraints = [

@@ -8,9 +8,11 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 
 from kasuhara_plugin.core.admin import RecordView
+from kasuhara_plugin.core.audit import AuditRecord
 from kasuhara_plugin.customers.family import family
 from kasuhara_plugin.customers.hints import hints
 from kasuhara_plugin.customers.models import Customer, Identifier
+from kasuhara_plugin.desk.disclosing import disclosures_of
 from kasuhara_plugin.flags.models import AccountFlag
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.notes.beside import MANY, of_customer
@@ -18,6 +20,7 @@ from kasuhara_plugin.notes.beside import MANY, of_customer
 SHOWN = 20  # rows of each kind
 ACTS = {
     "can_amend": "change_customer",
+    "can_disclose": "disclose_customer",
     "can_exempt": "exempt_customer",
     "can_merge": "merge_customer",
     "can_propose": "propose_accountflag",
@@ -46,10 +49,16 @@ class CustomerCardView(RecordView):
             inquiries=self._part(Inquiry.objects.all(), people),
             merges=self.object.merges.filter(undone_at=None).select_related("other"),
             hints=hints(self.object),
+            disclosures=self._disclosures(people),
             has_account=any(one.user_id for one in people),
             **{name: can(f"kasuhara_plugin.{act}") for name, act in ACTS.items()},
             **kwargs,
         )
+
+    def _disclosures(self, people: list[Customer]) -> QuerySet[AuditRecord] | None:
+        if not self.request.user.has_perm("kasuhara_plugin.view_auditrecord"):
+            return None
+        return disclosures_of(people)[:SHOWN]
 
     def _part(self, rows: QuerySet[Any], people: list[Customer]) -> QuerySet[Any] | None:
         may_view = f"kasuhara_plugin.view_{rows.model._meta.model_name}"

@@ -27,6 +27,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "legal": (
         "add_staffnote",
         "redact_staffnote",
+        "disclose_customer",
         "view_auditrecord",
         "view_policyversion",
         "view_policyreview",

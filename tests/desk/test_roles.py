@@ -42,7 +42,13 @@ EXPECTED = {
     "operator": READ | HANDLE | POLICY,
     "supervisor": READ | HANDLE | LEAD | POLICY | REVIEW | {"view_attestation"},
     "desk": READ | HANDLE | LEAD | POLICY | REVIEW | {"view_attestation"},
-    "legal": {"add_staffnote", "redact_staffnote", "view_auditrecord", "view_policyreview"}
+    "legal": {
+        "add_staffnote",
+        "redact_staffnote",
+        "disclose_customer",
+        "view_auditrecord",
+        "view_policyreview",
+    }
     | POLICY,
     "policy_editor": POLICY | REVIEW | {"change_clausebasis"},
 }
