@@ -53,7 +53,7 @@ _EMAIL = re.compile(
 )
 _NUMBER = re.compile(r"(?:顧客番号|お客様番号)[ :]*([0-9]{1,18})")
 _SUBJECT = re.compile(r"([a-z_][a-z0-9_]{0,60}\.[a-z][a-z0-9_]{0,60}):[a-z0-9-]{1,64}")
-_DIGITS = re.compile(r"[0-9][^0-9a-z]{0,3}(?:[0-9][^0-9a-z]{0,3}){6,}[0-9]")  # as in any telephone
+_DIALLED = re.compile(r"(?:\+|(?<![0-9])[(]?0)(?:[^0-9a-z]{0,3}[0-9]){7,}")  # any telephone is one
 # What the matcher passes over where a date or another number stands close by.
 _PHONE = re.compile(r"(?<![0-9])0[0-9]{1,4}[-() ]{1,2}[0-9]{1,4}[-() ]{1,2}[0-9]{3,4}(?![0-9])")
 
@@ -137,16 +137,18 @@ def _emails(text: str) -> Iterator[Mark]:
 
 
 def _phones(text: str) -> Iterator[Mark]:
-    if not _DIGITS.search(text):
-        return
-    text = _DASHES.sub("-", text)
-    for match in PhoneNumberMatcher(text, "JP", leniency=Leniency.POSSIBLE):
+    for line in dict.fromkeys(text.splitlines()):
+        if _DIALLED.search(line := _DASHES.sub("-", line)):
+            found = dict(_matched(line))
+            others = [one for one in _PHONE.findall(line) if one not in found]
+            found |= {one: phone_key(one) for one in dict.fromkeys(others)}
+            yield from ((IdentifierKind.PHONE, one, key) for one, key in found.items() if key)
+
+
+def _matched(line: str) -> Iterator[tuple[str, str]]:
+    for match in PhoneNumberMatcher(line, "JP", leniency=Leniency.POSSIBLE):
         if match.raw_string.startswith(("0", "+", "(")):  # else an order's number, a price
-            key = format_number(match.number, PhoneNumberFormat.E164)
-            yield IdentifierKind.PHONE, match.raw_string, key
-    for found in _PHONE.findall(text):
-        if key := phone_key(found):
-            yield IdentifierKind.PHONE, found, key
+            yield match.raw_string, format_number(match.number, PhoneNumberFormat.E164)
 
 
 def _keys(text: str) -> Iterator[Mark]:
