@@ -25,7 +25,7 @@ from kasuhara_plugin.desk.disclosing import disclose, disclosures_of, may_disclo
 from kasuhara_plugin.desk.disclosure_file import Made, name_of
 from kasuhara_plugin.desk.forms import DisclosureForm
 
-OFFERED = 20  # customers
+OFFERED = 20  # customers, and files made before
 TITLE = "開示資料"
 INDEX = "kasuhara_disclosure:index"
 # For whoever opens it from the server all the same; the file says most of it of itself.
@@ -85,7 +85,7 @@ class DiscloseView(MayDisclose, AboutCustomerView):
         return super().get_context_data(
             customer=self.customer,
             identifiers=marks.exclude(kind=IdentifierKind.ACCOUNT).order_by("kind", "pk"),
-            disclosures=disclosures_of(people),
+            disclosures=disclosures_of(people)[:OFFERED],
             **kwargs,
         )
 
