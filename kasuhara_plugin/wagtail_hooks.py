@@ -15,6 +15,7 @@ from kasuhara_plugin.core.retention_settings import RetentionSettings
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
 from kasuhara_plugin.customers.choosers import customer_chooser
 from kasuhara_plugin.desk.audit_log import AuditViewSet
+from kasuhara_plugin.desk.disclosure_views import DisclosureViewSet
 from kasuhara_plugin.desk.home import HomePanel
 from kasuhara_plugin.desk.mail import OutgoingMailViewSet
 from kasuhara_plugin.desk.user_listing import buttons
@@ -57,6 +58,7 @@ class KasuharaGroup(ViewSetGroup):
         PolicyVersionViewSet(),
         PolicyReviewViewSet(),
         AttestationViewSet(),
+        DisclosureViewSet(),
         OutgoingMailViewSet(),
         AuditViewSet(),
     )

@@ -79,6 +79,10 @@ class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  # t
             form.add_error(None, str(error))
             status = 403 if isinstance(error, PermissionDenied) else 200
             return self.render_to_response(self.get_context_data(form=form), status=status)
+        return self.answer()
+
+    def answer(self) -> HttpResponse:
+        """When the act was done."""
         if self.success_message:
             messages.success(self.request, self.success_message)
         return HttpResponseRedirect(self.get_success_url())

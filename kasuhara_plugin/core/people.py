@@ -21,6 +21,13 @@ def staff_who_may(codename: str) -> QuerySet[Any]:
     return users.filter(pk__in=asked).filter(pk__in=entering).order_by("pk")
 
 
+def everybody_of_the_admin() -> QuerySet[Any]:
+    """The accounts that may enter Wagtail's admin, the closed ones included: the shop's people by
+    name."""
+    users = get_user_model()._default_manager.all()
+    return users.filter(pk__in=_holders(users, "wagtailadmin", "access_admin")).order_by("pk")
+
+
 def _holders(users: QuerySet[Any], app_label: str, codename: str) -> QuerySet[Any]:
     named = {"content_type__app_label": app_label, "codename": codename}
     own = Q(**{f"user_permissions__{name}": value for name, value in named.items()})

@@ -11,6 +11,7 @@ _IGNORABLE = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_MASKING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _EMPTY_BRAILLE = "\u2800"
 
 FLAWS = {
@@ -58,3 +59,10 @@ def flaw_message(code: str, *, text: str, limit: int) -> str:
 def printable(text: str) -> str:
     """The text with lone surrogates shown as U+FFFD, so that a page can give it back."""
     return _SURROGATE.sub("\ufffd", text)
+
+
+def unmasked(text: str) -> str:
+    """The text with each sign that turns its direction, and each control character, spelled out
+    ([U+202E]): it cannot be read other than it is stored."""
+    levelled = printable(text).replace("\r\n", "\n").replace("\r", "\n")
+    return _MASKING.sub(lambda sign: f"[U+{ord(sign[0]):04X}]", levelled)

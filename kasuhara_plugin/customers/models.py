@@ -64,6 +64,7 @@ class Customer(models.Model):
             ("merge_customer", "顧客を統合・統合解除できる"),
             ("exempt_customer", "顧客の識別情報を対象外にできる"),
             ("hold_customer", "顧客の記録を保全・解除できる"),
+            ("disclose_customer", "顧客の開示資料を作成できる"),
         ]
         ordering = ["-id"]
         constraints = [

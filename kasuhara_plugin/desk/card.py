@@ -8,10 +8,12 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 
 from kasuhara_plugin.core.admin import RecordView
+from kasuhara_plugin.core.audit import AuditRecord
 from kasuhara_plugin.customers.family import family
 from kasuhara_plugin.customers.hints import hints
 from kasuhara_plugin.customers.models import Customer, Identifier
 from kasuhara_plugin.customers.preserving import holds_of
+from kasuhara_plugin.desk.disclosing import disclosures_of
 from kasuhara_plugin.flags.models import AccountFlag
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.notes.beside import MANY, of_customer
@@ -19,6 +21,7 @@ from kasuhara_plugin.notes.beside import MANY, of_customer
 SHOWN = 20  # rows of each kind
 ACTS = {
     "can_amend": "change_customer",
+    "can_disclose": "disclose_customer",
     "can_exempt": "exempt_customer",
     "can_merge": "merge_customer",
     "can_hold": "hold_customer",
@@ -50,10 +53,16 @@ class CustomerCardView(RecordView):
             hints=hints(self.object),
             holds=holds,
             is_held=any(hold.released_at is None for hold in holds),
+            disclosures=self._disclosures(people),
             has_account=any(one.user_id for one in people),
             **{name: can(f"kasuhara_plugin.{act}") for name, act in ACTS.items()},
             **kwargs,
         )
+
+    def _disclosures(self, people: list[Customer]) -> QuerySet[AuditRecord] | None:
+        if not self.request.user.has_perm("kasuhara_plugin.view_auditrecord"):
+            return None
+        return disclosures_of(people)[:SHOWN]
 
     def _part(self, rows: QuerySet[Any], people: list[Customer]) -> QuerySet[Any] | None:
         may_view = f"kasuhara_plugin.view_{rows.model._meta.model_name}"

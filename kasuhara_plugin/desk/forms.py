@@ -8,6 +8,7 @@ from kasuhara_plugin.core.forms import PlainTextField
 from kasuhara_plugin.core.text import flaw
 from kasuhara_plugin.customers.actions import NAME_LIMIT
 from kasuhara_plugin.customers.identity import phone_key
+from kasuhara_plugin.desk.disclosing import IDENTITY_LIMIT, NUMBER_LIMIT, REASON_LIMIT
 from kasuhara_plugin.desk.phone_note import BODY_LIMIT, NO_NUMBER, NOBODY, PHONE_LIMIT, callers
 
 ANOTHER = "new"
@@ -59,3 +60,22 @@ class PhoneNoteForm(forms.Form):
             raise forms.ValidationError(NOBODY)
         whom = cleaned.pop("whom", "")
         return {**cleaned, "customer": self.known.get(whom), "new": whom == ANOTHER}
+
+
+class DisclosureForm(forms.Form):
+    """For which request the file is made, and how the requester was identified."""
+
+    number = PlainTextField(label="請求の受付番号", limit=NUMBER_LIMIT)
+    reason = PlainTextField(
+        label="作成の理由",
+        limit=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="例：保有個人データの開示のご請求（個人情報保護法33条）",
+    )
+    identity = PlainTextField(
+        label="本人確認の方法",
+        limit=IDENTITY_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="いつ、何で確認したかをご記入ください。代理人の場合は、代理権の確認も必要です。"
+        "例：11月20日 窓口で運転免許証を確認",
+    )

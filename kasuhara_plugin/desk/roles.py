@@ -29,6 +29,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         "add_staffnote",
         "redact_staffnote",
         "hold_customer",
+        "disclose_customer",
         "view_auditrecord",
         "view_policyversion",
         "view_policyreview",

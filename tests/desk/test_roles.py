@@ -52,6 +52,7 @@ EXPECTED = {
         "add_staffnote",
         "redact_staffnote",
         "hold_customer",
+        "disclose_customer",
         "view_auditrecord",
         "view_policyreview",
     }
