@@ -21,7 +21,16 @@ class KasuharaConfig(AppConfig):
         super().import_models()
 
     def ready(self) -> None:
-        from kasuhara_plugin.core import append_only, checks, ratelimit, slots, verifying
+        from kasuhara_plugin.core import (
+            append_only,
+            checks,
+            ratelimit,
+            rights_kept,
+            rights_of_accounts,
+            rights_on_pages,
+            slots,
+            verifying,
+        )
         from kasuhara_plugin.customers import accounts
         from kasuhara_plugin.customers import checks as customer_checks
         from kasuhara_plugin.desk import evidence
@@ -40,6 +49,9 @@ class KasuharaConfig(AppConfig):
         ratelimit.choose_cache()
         backstop.connect()
         accounts.connect()
+        rights_kept.connect()
+        rights_of_accounts.connect()
+        rights_on_pages.connect()
         standing.listen()
         evidence.offer()
         beside.offer()
