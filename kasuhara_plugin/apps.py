@@ -31,6 +31,15 @@ class KasuharaConfig(AppConfig):
             slots,
             verifying,
         )  # fmt: skip
+            append_only,
+            checks,
+            ratelimit,
+            rights_kept,
+            rights_of_accounts,
+            rights_on_pages,
+            slots,
+            verifying,
+        )
         from kasuhara_plugin.customers import accounts
         from kasuhara_plugin.customers import checks as customer_checks
         from kasuhara_plugin.customers import retention as customer_retention
@@ -55,6 +64,9 @@ class KasuharaConfig(AppConfig):
         ratelimit.choose_cache()
         backstop.connect()
         accounts.connect()
+        rights_kept.connect()
+        rights_of_accounts.connect()
+        rights_on_pages.connect()
         standing.listen()
         evidence.offer()
         beside.offer()

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
+from simple_history.models import HistoricalRecords
+from wagtail.log_actions import get_active_log_context
 
 from kasuhara_plugin.core.errors import KasuharaError
 
@@ -49,3 +51,12 @@ def by_address(email: str) -> Any:
     if len(found) != 1:
         raise UnknownPerson(f"このメールアドレスの有効な利用者が一人に決まりません：{email}")
     return found[0]
+
+
+def acting() -> Any:
+    """Who acts at this moment: in Wagtail's admin, or in any other request. None is the system,
+    such as a command or a shell."""
+    if user := get_active_log_context().user:
+        return user
+    user = getattr(getattr(HistoricalRecords.context, "request", None), "user", None)
+    return user if user is not None and user.is_authenticated else None

@@ -2,14 +2,21 @@
 
 from typing import Any
 
+import django_filters
 from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 
 from kasuhara_plugin.core.admin import RecordView, RoomViewSet
 from kasuhara_plugin.core.audit import AuditRecord
 from kasuhara_plugin.core.conf import conf
+from kasuhara_plugin.core.filters import EVERYTHING, DaysFilter, choice
+from kasuhara_plugin.desk.acts import ACTS, ROOMS, act_name, subject_kind, told
 
 
 def readable(user: Any) -> QuerySet[AuditRecord]:
@@ -18,12 +25,36 @@ def readable(user: Any) -> QuerySet[AuditRecord]:
     kinds = [model._meta.label_lower for model in models if _may_view(user, model)]
     if user.has_perm("kasuhara_plugin.view_policyversion"):
         kinds.append(conf().policy_page_model.lower())
+    kinds += [model._meta.label_lower for model in (get_user_model(), Group) if _lists(user, model)]
     return AuditRecord.objects.filter(subject_type__in=kinds)
 
 
 def _may_view(user: Any, model: Any) -> bool:
     name = model._meta.model_name
     return any(user.has_perm(f"kasuhara_plugin.{act}_{name}") for act in ("view", "change"))
+
+
+def _lists(user: Any, model: Any) -> bool:
+    """As Wagtail opens its lists of accounts and of groups."""
+    label, name = model._meta.app_label, model._meta.model_name
+    return any(
+        user.has_perm(f"{label}.{act}_{name}") for act in ("view", "add", "change", "delete")
+    )
+
+
+class AuditFilterSet(WagtailFilterSet):
+    room = choice("種類", list(ROOMS.items()), method="of_room")
+    act = django_filters.ChoiceFilter(
+        label="行為", choices=list(ACTS.items()), empty_label=EVERYTHING
+    )
+    at = DaysFilter("at", "日時")
+
+    class Meta:
+        model = AuditRecord
+        fields = ("room", "act", "actor_name", "at")
+
+    def of_room(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(act__startswith=f"{value}.")
 
 
 class AuditIndexView(generic.IndexView):
@@ -38,6 +69,15 @@ class AuditRecordView(RecordView):
 
     def get_object(self, queryset: Any = None) -> AuditRecord:
         return get_object_or_404(readable(self.request.user), pk=self.pk)
+
+    def get_act_display_value(self) -> str:
+        return act_name(self.object)
+
+    def get_subject_type_display_value(self) -> str:
+        return subject_kind(self.object)
+
+    def get_data_display_value(self) -> Any:
+        return told(self.object)
 
 
 class AuditViewSet(RoomViewSet):
@@ -57,5 +97,11 @@ class AuditViewSet(RoomViewSet):
         "reason",
         "data",
     ]
-    list_display = ["act", "subject_type", "subject_key", "actor_name", "at"]
-    list_filter = ["act", "actor_name"]
+    list_display = [
+        TitleColumn("act", label="行為", accessor=act_name, url_name="kasuhara_audit:inspect"),
+        Column("subject_type", label="対象の種類", accessor=subject_kind),
+        "subject_key",
+        "actor_name",
+        "at",
+    ]
+    filterset_class = AuditFilterSet

@@ -1,6 +1,7 @@
 """What is told to a person of the inquiries: each as it was typed, and how it was judged."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
@@ -75,7 +76,7 @@ def _files(people: Sequence[Customer]) -> QuerySet[Attachment]:
     return rows.order_by("pk").select_related("inquiry")
 
 
-def _file(file: Attachment) -> Item:
+def _file(file: Any) -> Item:
     told = lines(
         ("ファイル名", file.name),
         ("種類", file.kind),

@@ -35,29 +35,32 @@ class Versions(HistoricalRecords):
             history_change_reason_field=models.TextField("理由", blank=True),
             history_user_id_field=models.CharField("変更者のキー", max_length=64),
             history_user_getter=lambda version: None,
-            history_user_setter=_keep_author,
             use_base_model_db=True,
         )
+
+    def get_meta_options(self, model: Any) -> dict[str, Any]:
+        """Each save asks for a note's newest version, however many it has."""
+        newest = models.Index(fields=["id", "history_id"], name="kasuhara_version_newest")
+        return {**super().get_meta_options(model), "indexes": [newest]}
+
+    def create_history_model(self, model: Any, inherited: bool) -> Any:
+        self._model = super().create_history_model(model, inherited)
+        return self._model
 
     def keep(
         self, note: Any, mark: str, *, by: Actor, reason: str, at: datetime, using: str
     ) -> None:
-        """Whatever SIMPLE_HISTORY_ENABLED says: a note is nothing without its versions."""
-        note._author, note._reason, note._history_date = by, reason, at
-        try:
-            self.create_historical_record(note, mark, using=using)
-        finally:
-            del note._author, note._reason, note._history_date
+        """Whatever SIMPLE_HISTORY_ENABLED says: a note is nothing without its versions. Written
+        straight: simple-history builds a manager anew for each, a tenth of what it takes."""
+        said = {field.attname: getattr(note, field.attname) for field in self.fields_included(note)}
+        self._model(
+            history_type=mark,
+            history_date=at,
+            history_change_reason=reason,
+            history_user_id=by.key,
+            history_user_name=by.name,
+            **said,
+        ).save(using=using)
 
     def post_save(self, instance: Any, created: bool, **_: Any) -> None:
         """The version is written already, or the row came with its versions from a fixture."""
-
-    def get_history_user(self, instance: Any) -> Any:
-        return instance._author
-
-    def get_change_reason_for_object(self, instance: Any, history_type: str, using: str) -> str:
-        return instance._reason
-
-
-def _keep_author(version: Any, who: Any) -> None:
-    version.history_user_id, version.history_user_name = who

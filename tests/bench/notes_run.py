@@ -59,6 +59,8 @@ def run() -> None:
     diffs(note)
     pages(note, author)
     saves(write(note.customer, body=text(), by=author), author)
+    print(f"a note of {note.history.count():,} versions is saved")
+    saves(note, author)
     cleaning()
 
 

@@ -7,11 +7,16 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
+from core.rights import acts
 from django.conf import LazySettings
+from django.contrib.auth.models import Group
+from django.db import connection
 from django.utils import timezone
 
 from kasuhara_plugin.core import outbox
+from kasuhara_plugin.core.append_only import drop_triggers
 from kasuhara_plugin.core.outbox import OutgoingMail
+from kasuhara_plugin.models import AuditRecord
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
@@ -82,3 +87,30 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[..., datetime]:
         return moment
 
     return go_on
+
+
+@pytest.fixture
+def told(setup_done: None) -> Callable[[], list[tuple[str, str, dict[str, Any]]]]:
+    """What was written since the beginning of the test."""
+    before = len(acts())
+    return lambda: acts()[before:]
+
+
+@pytest.fixture
+def lead(setup_done: None) -> Group:
+    return Group.objects.get(name="上長")
+
+
+@pytest.fixture
+def plain(setup_done: None) -> Group:
+    return Group.objects.create(name="メルマガ会員")
+
+
+@pytest.fixture
+def no_audit_table(setup_done: None) -> Iterator[None]:
+    """Moved out of the way until the test's transaction is rolled back."""
+    drop_triggers()
+    table = AuditRecord._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} RENAME TO {table}_away")
+    yield

@@ -13,6 +13,7 @@ from storefront.accounts.models import User
 from kasuhara_plugin.core.audit import unlocked
 from kasuhara_plugin.core.site_settings import RuleSettings
 from kasuhara_plugin.customers.actions import register
+from kasuhara_plugin.desk.acts import ACTS
 from kasuhara_plugin.flags.actions import propose
 from kasuhara_plugin.models import AuditRecord, Customer
 from kasuhara_plugin.notes.actions import write
@@ -36,7 +37,8 @@ def acts(staff: Callable[..., User], customer: Customer) -> None:
 
 def listed(client: Client, **query: str) -> set[str]:
     soup = BeautifulSoup(client.get(reverse(INDEX), query).content, "html.parser")
-    return {row.td.a.get_text(strip=True) for row in soup.select("main tbody tr")}
+    said = {row.td.a.get_text(strip=True) for row in soup.select("main tbody tr")}
+    return {act for act, name in ACTS.items() if name in said}
 
 
 POLICY = {"policy.import", "policy.approve", "policy.publish"}
@@ -56,7 +58,7 @@ READ = POLICY | {
         ("supervisor", READ),
         ("desk", READ),
         ("legal", POLICY),
-        ("superuser", READ | {"audit.unlock"}),
+        ("superuser", READ | {"audit.unlock", "permission.give"}),
     ],
 )
 def test_the_reader_sees_the_acts_on_what_he_may_read(
@@ -73,6 +75,8 @@ def test_the_reader_sees_the_acts_on_what_he_may_read(
         ("view_customer", {"customer.register"}),
         ("change_rulesettings", {"rulesettings.change"}),
         ("approve_accountflag", set()),
+        ("view_user", {"permission.give"}),
+        ("change_group", {"permission.give"}),
     ],
 )
 def test_one_permission_opens_the_acts_of_one_kind(
@@ -86,7 +90,8 @@ def test_one_permission_opens_the_acts_of_one_kind(
 def test_a_record_is_not_found_by_whoever_may_not_read_its_subject(
     staff: Callable[..., User], as_user: AsUser, acts: None
 ) -> None:
-    for record in AuditRecord.objects.exclude(act__in=POLICY | {"audit.unlock"}):
+    unread = POLICY | {"audit.unlock", "permission.give"}
+    for record in AuditRecord.objects.exclude(act__in=unread):
         address = reverse("kasuhara_audit:inspect", args=[record.pk])
         assert as_user(staff("legal")).get(address).status_code == 404
         response = as_user(staff("supervisor")).get(address)

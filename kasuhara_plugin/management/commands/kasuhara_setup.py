@@ -5,9 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from wagtail.log_actions import LogContext
 from wagtail.models import Site
 
-from kasuhara_plugin.core import clock
+from kasuhara_plugin.core import clock, rights_kept
+from kasuhara_plugin.core.people import UnknownPerson, by_address
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
 from kasuhara_plugin.desk.roles import FULL, SMALL_SHOP, make_groups
 from kasuhara_plugin.flags import shipped_templates
@@ -33,6 +35,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--draft", action="store_true", help="方針のページを公開せず、下書きとして作成します。"
         )
+        parser.add_argument(
+            "--by",
+            metavar="EMAIL",
+            default="",
+            help="権限と設定の変更を、この人が行ったものとして監査記録に残します。",
+        )
         for name in placeholders.NAMES:
             label = ShopSettings._meta.get_field(name).verbose_name  # type: ignore[union-attr]
             parser.add_argument(
@@ -42,7 +50,15 @@ class Command(BaseCommand):
             )
 
     @transaction.atomic
-    def handle(self, *, roles: str, draft: bool, **shop: Any) -> None:
+    def handle(self, *, by: str, **options: Any) -> None:
+        try:
+            person = by_address(by) if by else None
+        except UnknownPerson as error:
+            raise CommandError(str(error)) from None
+        with LogContext(user=person):
+            self._set_up(**options)
+
+    def _set_up(self, *, roles: str, draft: bool, **shop: Any) -> None:
         site = Site.objects.filter(is_default_site=True).first()
         if site is None:
             raise CommandError("Wagtail の既定のサイトがありません。先にサイトを作成してください。")
@@ -54,8 +70,9 @@ class Command(BaseCommand):
         said = "方針のページは既にあります。" if page else "方針のページの下書きを作成しました。"
         page = page or _shipped_page(site)
         make_workflow(page)
-        for each in policy_pages(site):  # translations too
-            make_groups(FULL if roles == "full" else SMALL_SHOP, each)
+        with rights_kept.together():
+            for each in policy_pages(site):  # translations too
+                make_groups(FULL if roles == "full" else SMALL_SHOP, each)
         self.stdout.write(f"{said}権限グループを整えました。")
         if not draft and actions.latest_version(page) is None:
             self._publish_first(page)
