@@ -28,12 +28,6 @@ class KasuharaConfig(AppConfig):
             checks,
             ratelimit,
             retiring,
-            slots,
-            verifying,
-        )  # fmt: skip
-            append_only,
-            checks,
-            ratelimit,
             rights_kept,
             rights_of_accounts,
             rights_on_pages,
