@@ -78,7 +78,9 @@ def test_the_receipt_by_mail_leads_there_without_an_account(client: Client) -> N
 
 
 @pytest.mark.parametrize(
-    "token", ["x", "a:b:c", signing.dumps(1), signing.dumps(1, salt="kasuhara.flag.notice")]
+    "token",
+    ["x", "a:b:c", signing.dumps(1), signing.dumps(1, salt="kasuhara.flag.notice")],
+    ids=["nothing", "three parts", "unsalted", "another salt"],
 )
 def test_another_link_leads_nowhere(client: Client, token: str) -> None:
     receive(body="質問です。")
