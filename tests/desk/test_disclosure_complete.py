@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from attachment_files import pdf
 from bs4 import BeautifulSoup
 from desk.disclosure import content
 from django.apps import apps
@@ -33,7 +34,6 @@ from kasuhara_plugin.notes.actions import revise, withdraw, write
 from kasuhara_plugin.notes.redacting import approve_redaction, propose_redaction
 
 Staff = Callable[..., User]
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 TOLD_INSIDE = {"MailAttempt": "with its mail"}
 # Why a model holds nothing about a customer that the file would have to tell.
 NOT_PERSONAL = {
@@ -110,7 +110,7 @@ def full(staff: Staff, customer: Customer, ichiro: User) -> Customer:
         )  # fmt: skip
     asked_again = receive(
         user=ichiro, body="別の本文", category="納期", extra={"会社名": "佐藤商会"}, form="shop.form",
-        attachments=[judge(SimpleUploadedFile("a.pdf", PDF))],
+        attachments=[judge(SimpleUploadedFile("a.pdf", pdf()))],
     )  # fmt: skip
     answer(asked_again.inquiry, body="お答えします", way="phone", by=operator)
     hold_records(customer, reason="訴訟のため", by=second)
