@@ -20,7 +20,7 @@ def _inquiries(people: Sequence[Customer]) -> QuerySet[Inquiry]:
     senders = marks.values(sender=Concat("kind", Value(":"), "key"))
     theirs = Q(customer__in=people) | Q(customer=None, sender_key__in=senders)
     rows = Inquiry.objects.filter(theirs).order_by("pk")
-    return rows.prefetch_related("policy_version", "first")
+    return rows.select_related("first").prefetch_related("policy_version")
 
 
 def _inquiry(inquiry: Inquiry) -> Item:
