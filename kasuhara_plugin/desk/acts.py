@@ -11,11 +11,14 @@ ACTS = {
     "audit.unlock": "追記専用の表の一時的な解除",
     "attestation.export": "方針の確認の書き出し",
     "customer.amend": "顧客情報の変更",
+    "customer.disclose": "個人データの開示",
     "customer.exempt": "顧客の識別情報の除外",
+    "customer.hold": "記録の保全の開始",
     "customer.identify": "顧客の識別情報の追加",
     "customer.merge": "顧客の統合",
     "customer.register": "顧客の登録",
     "customer.reinstate": "顧客の識別情報の除外の取り消し",
+    "customer.release_hold": "記録の保全の解除",
     "customer.unmerge": "顧客の統合の取り消し",
     "flag.amend": "取引制限の申請の変更",
     "flag.appeal": "異議申立ての受付",
@@ -31,7 +34,11 @@ ACTS = {
     "flag.read_notice": "お知らせの確認（お客様）",
     "flag.reject": "取引制限の却下",
     "flag.review": "取引制限の見直し",
+    "inquiry.answer": "お問い合わせへの回答",
+    "inquiry.log": "電話・メールなどのお問い合わせの記録",
     "inquiry.receive": "お問い合わせの受付",
+    "inquiry.release": "お問い合わせの保留の解除",
+    "inquiryrules.change": "お問い合わせの受付の設定の変更",
     "messagetemplate.change": "お客様への文例の変更",
     "note.export": "対応メモの変更の書き出し",
     "note.propose_redaction": "対応メモの内容の消去の申請",
@@ -54,7 +61,10 @@ ACTS = {
     "policy.redirect": "方針の以前のアドレスからの転送",
     "policy.review": "方針の見直し",
     "policy.schedule_failed": "方針の予約公開の失敗",
-    "rulesettings.change": "受付と決裁の設定の変更",
+    "retention.purge": "保存期間を過ぎた記録の削除",
+    "retention.run": "保存期間の処理の実行",
+    "retentionsettings.change": "保存期間の設定の変更",
+    "rulesettings.change": "運用ルールの設定の変更",
     "shopsettings.change": "会社とお客様窓口の設定の変更",
 }
 ROOMS = {
@@ -67,7 +77,10 @@ ROOMS = {
     "policy": "方針",
     "attestation": "方針の確認",
     "messagetemplate": "文例",
-    "rulesettings": "設定（受付と決裁）",
+    "retention": "保存期間",
+    "retentionsettings": "設定（保存期間）",
+    "inquiryrules": "設定（お問い合わせの受付）",
+    "rulesettings": "設定（運用ルール）",
     "shopsettings": "設定（会社とお客様窓口）",
     "audit": "監査記録",
 }
@@ -89,6 +102,11 @@ def subject_kind(row: AuditRecord) -> str:
         return str(apps.get_model(row.subject_type)._meta.verbose_name)
     except LookupError:  # a model that a later release or the host no longer has
         return row.subject_type
+
+
+def subject_name(row: AuditRecord) -> str:
+    """The key of a record; whose rights they are by name, which outlives the account."""
+    return row.data["name"] if row.act.startswith("permission.") else row.subject_key
 
 
 def told(row: AuditRecord) -> Any:

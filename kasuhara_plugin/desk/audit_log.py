@@ -14,9 +14,10 @@ from wagtail.admin.views import generic
 
 from kasuhara_plugin.core.admin import RecordView, RoomViewSet
 from kasuhara_plugin.core.audit import AuditRecord
+from kasuhara_plugin.core.clock import TOKYO
 from kasuhara_plugin.core.conf import conf
 from kasuhara_plugin.core.filters import EVERYTHING, DaysFilter, choice
-from kasuhara_plugin.desk.acts import ACTS, ROOMS, act_name, subject_kind, told
+from kasuhara_plugin.desk.acts import ACTS, ROOMS, act_name, subject_kind, subject_name, told
 
 
 def readable(user: Any) -> QuerySet[AuditRecord]:
@@ -70,6 +71,12 @@ class AuditRecordView(RecordView):
     def get_object(self, queryset: Any = None) -> AuditRecord:
         return get_object_or_404(readable(self.request.user), pk=self.pk)
 
+    def get_page_subtitle(self) -> str:
+        return f"{act_name(self.object)}（{self.object.actor_name}）"
+
+    def get_at_display_value(self) -> str:
+        return f"{self.object.at.astimezone(TOKYO):%Y年%m月%d日 %H:%M:%S}"
+
     def get_act_display_value(self) -> str:
         return act_name(self.object)
 
@@ -100,7 +107,7 @@ class AuditViewSet(RoomViewSet):
     list_display = [
         TitleColumn("act", label="行為", accessor=act_name, url_name="kasuhara_audit:inspect"),
         Column("subject_type", label="対象の種類", accessor=subject_kind),
-        "subject_key",
+        Column("subject_key", label="対象", accessor=subject_name),
         "actor_name",
         "at",
     ]

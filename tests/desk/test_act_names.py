@@ -12,8 +12,13 @@ from django.urls import reverse
 from storefront.accounts.models import User
 
 import kasuhara_plugin
+from kasuhara_plugin.core.clock import TOKYO
+from kasuhara_plugin.core.purging import RUN
 from kasuhara_plugin.core.rights_kept import GIVE, TAKE
+from kasuhara_plugin.core.seals import PURGE
+from kasuhara_plugin.core.site_settings import AuditedSettings
 from kasuhara_plugin.desk.acts import ACTS, ROOMS
+from kasuhara_plugin.desk.disclosing import ACT
 from kasuhara_plugin.flags.deciding import VERBS
 from kasuhara_plugin.models import AuditRecord
 
@@ -23,7 +28,8 @@ RECORDED = re.compile(r'record\(\s*"([a-z]+\.[a-z_]+)"')
 def written() -> set[str]:
     files = Path(kasuhara_plugin.__file__).parent.rglob("*.py")
     named = {act for file in files for act in RECORDED.findall(file.read_text(encoding="utf-8"))}
-    return named | set(VERBS.values()) | {GIVE, TAKE}
+    settings = {f"{model._meta.model_name}.change" for model in AuditedSettings.__subclasses__()}
+    return named | settings | set(VERBS.values()) | {GIVE, TAKE, RUN, PURGE, ACT}
 
 
 def test_every_act_has_a_name_and_a_kind() -> None:
@@ -53,4 +59,5 @@ def test_what_was_given_is_said_in_words(
     row = AuditRecord.objects.get(act=GIVE, subject_key=str(hanako.pk))
     page = as_user(staff("superuser")).get(reverse("kasuhara_audit:inspect", args=[row.pk]))
     assert "山田 花子　グループ：上長" in page.content.decode()
-    assert "権限の付与" in page.content.decode()
+    assert "権限の付与（システム）" in page.content.decode()
+    assert f"{row.at.astimezone(TOKYO):%Y年%m月%d日 %H:%M:%S}" in page.content.decode()
