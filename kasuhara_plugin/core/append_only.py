@@ -96,6 +96,14 @@ def install_triggers(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     """Makes the triggers anew on every append-only table that exists (``post_migrate``)."""
     drop_triggers(using=using)
     _run(_CREATE, connections[using])
+    if not _existing(connections[using]):  # migrated to zero: the triggers went with the tables
+        drop_function("kasuhara_append_only", using=using)
+
+
+def drop_function(name: str, *, using: str) -> None:
+    if connections[using].vendor == "postgresql":
+        with connections[using].cursor() as cursor:
+            cursor.execute(f"DROP FUNCTION IF EXISTS {name}()")
 
 
 def drop_triggers(*, using: str = DEFAULT_DB_ALIAS) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from kasuhara_plugin.core.append_only import UNLOCK_TABLE
+from kasuhara_plugin.core.append_only import UNLOCK_TABLE, drop_function
 from kasuhara_plugin.notes.models import StaffNote
 
 NOTES = StaffNote._meta.db_table
@@ -76,6 +76,8 @@ def install(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     drop(using=using)
     if _is_whole(using):
         _run(_CREATE, using)
+    elif NOTES not in connections[using].introspection.table_names():  # migrated to zero
+        drop_function("kasuhara_note", using=using)
 
 
 def drop(*, using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
