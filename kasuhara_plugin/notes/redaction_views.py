@@ -79,14 +79,12 @@ class DecideRedactionView(ActView):
     form_class: type[Form] = Form
     template_name = "kasuhara_plugin/admin/redaction.html"
     header_icon = "bin"
+    erases = False
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         rows = Redaction.objects.select_related("note__customer")
         self.redaction = get_object_or_404(rows, pk=kwargs["redaction_pk"])
-
-    def get_page_subtitle(self) -> str:
-        return str(self.redaction.note)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         return crumbs((self.page_title, ""))
@@ -94,9 +92,14 @@ class DecideRedactionView(ActView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         version = self.redaction.version
         named = _named(self.redaction.versions()[0]) if version else WHOLE
-        can_see_note = self.user_has_permission("view")
+        by = self.request.user
         return super().get_context_data(
-            redaction=self.redaction, version=named, can_see_note=can_see_note, **kwargs
+            redaction=self.redaction,
+            version=named,
+            can_see_note=self.user_has_permission("view"),
+            can_decide=not self.redaction.outcome and redacting.may_decide(self.redaction, by=by),
+            erases=self.erases,
+            **kwargs,
         )
 
     def get_success_url(self) -> str:
@@ -107,6 +110,7 @@ class DecideRedactionView(ActView):
 
 class EraseView(DecideRedactionView):
     page_title = submit_label = "内容を消去する"
+    erases = True
     success_message = "内容を消去しました。"
 
     def act(self, form: Form) -> Redaction:

@@ -13,6 +13,7 @@ from kasuhara_plugin.models import (
     InquiryRules,
     LegalHold,
     PolicyVersion,
+    Redaction,
     Refusal,
     RuleSettings,
     StaffNote,
@@ -89,10 +90,13 @@ def admin_pages() -> list[str]:
     waiting = AccountFlag.objects.waiting().first()
     note = a_note()
     older, newer = note.history.order_by("history_id").values_list("history_id", flat=True)[:2]
-    inquiry = Inquiry.objects.filter(state="held").first()
+    inquiry = Inquiry.objects.earliest("pk")
     audit = AuditRecord.objects.latest("id")
     refusal = Refusal.objects.create(
         reference="R-TEST", scope="order", door="/shop/", flag=flag, proven=True
+    )
+    redaction = Redaction.objects.create(
+        note=note, reason="ご本人からのご請求", proposer_key="legal", proposer_name="法務"
     )
     rooms = (
         "customers", "flags", "refusals", "held-orders", "templates", "notes", "inquiries", "audit", "policy", "mail",
@@ -122,7 +126,10 @@ def admin_pages() -> list[str]:
         f"kasuhara/notes/{note.pk}/history/",
         f"kasuhara/notes/{note.pk}/compare/{older}/{newer}/",
         f"kasuhara/notes/{note.pk}/redact/",
+        f"kasuhara/notes/redactions/{redaction.pk}/erase/",
+        f"kasuhara/notes/redactions/{redaction.pk}/reject/",
         "kasuhara/notes/changes/",
+        "kasuhara/audit/?room=permission",
         f"kasuhara/notes/write/{customer.pk}/",
         f"kasuhara/refusals/{refusal.pk}/",
         f"kasuhara/inquiries/{inquiry.pk}/",

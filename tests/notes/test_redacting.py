@@ -189,6 +189,21 @@ def test_by_hand_in_the_admin(staff: Make, as_user: Make, note: StaffNote) -> No
     assert SECRET not in desk.get(page).content.decode()
 
 
+@pytest.mark.parametrize("door", ["erase", "reject_redaction"])
+def test_who_may_not_decide_is_offered_no_button(
+    asked: Make, staff: Make, as_user: Make, door: str
+) -> None:
+    address = reverse(f"kasuhara_notes:{door}", args=[asked().pk])
+    pages = {role: as_user(staff(role)).get(address) for role in ("supervisor", "desk")}
+    offered = {
+        role: bool(BeautifulSoup(page.content, "html.parser").select("main [type=submit]"))
+        for role, page in pages.items()
+    }
+    assert offered == {"supervisor": False, "desk": True}
+    assert "別の人の決定を待っています" in pages["supervisor"].content.decode()
+    assert ("元に戻せません" in pages["desk"].content.decode()) is (door == "erase")
+
+
 def test_the_first_page_tells_whoever_may_decide(asked: Make, staff: Make) -> None:
     asked()
     told = {
