@@ -91,17 +91,6 @@ def test_the_date_of_a_version_is_indexed_by_itself() -> None:
     assert [index.fields for index in Version._meta.indexes] == [["id", "history_id"]]
 
 
-@pytest.mark.skipif(connection.vendor == "sqlite", reason="its indexes hold the rowid anyway")
-@pytest.mark.django_db
-def test_the_newest_version_of_a_note_is_found_without_the_others() -> None:
-    table = Version._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN SELECT max(history_id) FROM {table} WHERE id = 1")
-        plan = " ".join(row[0] for row in cursor.fetchall())
-    assert "Backward using kasuhara_version_newest" in plan
-
-
 @pytest.mark.parametrize("date_index", [False, "Composite"])
 @pytest.mark.parametrize("text_field", [True, False])
 def test_the_settings_of_a_host_change_no_migration_of_ours(
