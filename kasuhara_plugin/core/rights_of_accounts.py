@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.exceptions import FieldDoesNotExist
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 from django.db.models.signals import post_save, pre_save
 
 from kasuhara_plugin.core.rights import held_by
@@ -22,8 +22,13 @@ def connect() -> None:
     post_save.connect(_made, dispatch_uid="kasuhara:rights")
 
 
+# A shop may send these signals itself, with less in them than Django (django-oscar does).
 def _saving(
-    instance: Any, raw: bool, using: str, update_fields: Iterable[str] | None, **_: Any
+    instance: Any,
+    raw: bool = False,
+    using: str = DEFAULT_DB_ALIAS,
+    update_fields: Iterable[str] | None = None,
+    **_: Any,
 ) -> None:
     accounts = get_user_model()
     if raw and isinstance(instance, (accounts, Group)):
@@ -64,7 +69,9 @@ def _keep(user: Any, changed: dict[str, Any]) -> None:
             keep(act, user, {"account": found})
 
 
-def _made(instance: Any, created: bool, raw: bool, using: str, **_: Any) -> None:
+def _made(
+    instance: Any, created: bool = False, raw: bool = False, using: str = DEFAULT_DB_ALIAS, **_: Any
+) -> None:
     """A new superuser; without the record it is none, also where its row is committed already."""
     if raw or not created or not getattr(instance, "is_superuser", False):
         return

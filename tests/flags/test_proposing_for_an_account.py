@@ -43,8 +43,9 @@ def clerk(*codenames: str) -> User:
 def test_a_customer_is_reached_at_once(
     staff: Any, as_user: AsUser, customer: Customer, ichiro: User, door: str, goal: str
 ) -> None:
+    operator = staff("operator")
     acts = AuditRecord.objects.count()
-    response = as_user(staff("operator")).get(address(door, ichiro))
+    response = as_user(operator).get(address(door, ichiro))
     assert (response.status_code, response.url) == (302, reverse(goal, args=[customer.pk]))
     assert AuditRecord.objects.count() == acts
 

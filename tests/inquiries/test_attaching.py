@@ -98,7 +98,7 @@ def test_a_message_that_is_rolled_back_leaves_no_file(
     def fail(*_: Any) -> None:
         raise RuntimeError("the host's own signal")
 
-    monkeypatch.setattr("kasuhara_plugin.inquiries.actions._audit", fail)
+    monkeypatch.setattr("kasuhara_plugin.inquiries.receiving._audit", fail)
     with pytest.raises(RuntimeError):
         receive(body="質問です。", attachments=three())
     assert not Inquiry.objects.exists()

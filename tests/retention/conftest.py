@@ -135,7 +135,7 @@ def old(
         return row
 
     def asked(about: Customer) -> models.Model:
-        kept = receive(body="いつ届きますか。", email="a@example.jp", now=long_ago).inquiry
+        kept = receive(body=new_number("B"), email="a@nowhere", now=long_ago).inquiry
         Inquiry.objects.filter(pk=kept.pk).update(customer=about)
         return kept
 
