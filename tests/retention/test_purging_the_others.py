@@ -167,9 +167,9 @@ def test_an_inquiry_goes_with_the_address_under_which_it_was_counted(
     assert purged("inquiries").gone == 1
     assert places(inquiry_body) == set()
     assert not SenderLock.objects.exists()
-    assert places("a@nowhere") <= {
-        f"{Identifier.__name__}.{name}" for name in ("value", "key")
-    } | {"Customer.search_key"}
+    assert places("a@nowhere") <= {f"{Identifier.__name__}.{name}" for name in ("value", "key")} | {
+        "Customer.search_key"
+    }
     assert not Inquiry.objects.exists()
 
 
