@@ -20,7 +20,7 @@ def mail_addresses(customer: Customer) -> list[str]:
     """The addresses of the customer's accounts; where there is none, the e-mail that was recorded
     last. Exempted ones are nobody's. Empty where the shop has to write a letter."""
     theirs = _addresses(customer)
-    return _usable(theirs.of_accounts) or _usable(theirs.recorded)[:1]
+    return usable(theirs.of_accounts) or usable(theirs.recorded)[:1]
 
 
 def known_addresses(customer: Customer) -> list[str]:
@@ -46,7 +46,8 @@ def _of_accounts(people: list[Customer]) -> list[str]:
     return [account_email(accounts[key]) for key in keys if key in accounts]
 
 
-def _usable(addresses: list[str]) -> list[str]:
+def usable(addresses: list[str]) -> list[str]:
+    """Those to which a mail can go, each once."""
     return [address for address in dict.fromkeys(addresses) if _is_address(address)]
 
 

@@ -25,6 +25,7 @@ ACTS = {
     "can_exempt": "exempt_customer",
     "can_merge": "merge_customer",
     "can_hold": "hold_customer",
+    "can_log": "add_inquiry",
     "can_propose": "propose_accountflag",
     "can_write": "add_staffnote",
 }

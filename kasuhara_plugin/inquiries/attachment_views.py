@@ -4,8 +4,6 @@ A file of a stranger is never shown by this site, only saved: no browser guesses
 that opens it all the same runs nothing in the site's name.
 """
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,7 +13,6 @@ from django.views.decorators.http import require_safe
 from kasuhara_plugin.inquiries import attachment_store as store
 from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.file_names import name_on_disk
-from kasuhara_plugin.inquiries.models import Inquiry
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -25,18 +22,11 @@ HEADERS = {
 }
 
 
-def may_read(user: Any, inquiry: Inquiry) -> bool:
-    return bool(user.has_perm("kasuhara_plugin.view_inquiry"))
-
-
 @require_safe
 def download(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponse | FileResponse:
-    found = Attachment.objects.select_related("inquiry")
     if not request.user.has_perm("kasuhara_plugin.view_inquiry"):
         raise PermissionDenied
-    attachment = get_object_or_404(found, pk=attachment_pk, inquiry=pk)
-    if not may_read(request.user, attachment.inquiry):
-        raise PermissionDenied
+    attachment = get_object_or_404(Attachment, pk=attachment_pk, inquiry=pk)
     content = store.opened(attachment.stored_as) if attachment.is_kept else None
     if content is None:
         return _missing(request, attachment)

@@ -56,6 +56,9 @@ class Rules:
     join_within: timedelta
     ask_to_wait_from: int = 0
 
+    def asks_to_wait(self, nth: int) -> bool:
+        return nth > 1 and 0 < self.ask_to_wait_from <= nth
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -100,8 +103,8 @@ def _repetition(facts: Facts, rules: Rules) -> Verdict | None:
     if not facts.said_before:
         return None
     nth = facts.said_before + 1
-    asks = 0 < rules.ask_to_wait_from <= nth
-    return Verdict(Outcome.JOIN, (f"{Why.REPETITION} {nth}",), nth=nth, asks_to_wait=asks)
+    reason = f"{Why.REPETITION} {nth}"
+    return Verdict(Outcome.JOIN, (reason,), nth=nth, asks_to_wait=rules.asks_to_wait(nth))
 
 
 def _limits(facts: Facts, rules: Rules, now: datetime) -> Verdict:

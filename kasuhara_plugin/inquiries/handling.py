@@ -101,7 +101,7 @@ def _logged(
     rules, text = InquiryRules.load().for_guard(), counters.text_key(typed["body"])
     counters.take_turn(sender, now=now)
     first = counters.first_of(sender, text, typed["order_number"], rules, now)
-    said = 1 + first.repeats.count() if first else 0
+    said = first.times_said() if first else 0
     verdict = guard.decide(guard.Facts(said_before=said), rules, now)
     who = audit.actor(by)
     inquiry = Inquiry.objects.create(

@@ -145,6 +145,10 @@ class Inquiry(models.Model):
     def thread(self) -> "Inquiry":
         return self.first or self
 
+    def times_said(self) -> int:
+        """Of the first of a thread: how often it was said by now."""
+        return 1 + self.repeats.count()
+
 
 class Answer(AppendOnly):
     """What the shop answered to a thread, and how. Shown to the customer who is proven."""

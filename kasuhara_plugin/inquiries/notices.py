@@ -8,13 +8,11 @@ whoever sends on and on is not answered by a mail each time.
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from kasuhara_plugin.core import clock, letters, links, outbox
 from kasuhara_plugin.core.errors import UnusableAddress
 from kasuhara_plugin.core.site_settings import shop_of_default_site
 from kasuhara_plugin.core.text import fold
+from kasuhara_plugin.customers.addresses import usable
 from kasuhara_plugin.inquiries import guard, mail_link
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.rules import InquiryRules
@@ -54,23 +52,17 @@ def _receipt(inquiry: Inquiry) -> None:
 
 
 def _tell_staff(inquiry: Inquiry, rules: InquiryRules, *, at_once: bool = True) -> None:
-    url = links.absolute("kasuhara_inquiries:inspect", inquiry.pk)
     recipients = list(dict.fromkeys(rules.recipients.split()))
+    at_once = at_once and len(recipients) <= FEW
+    url = links.absolute("kasuhara_inquiries:inspect", inquiry.pk)
+    context = {"inquiry": inquiry, "url": url}
     for address in recipients:
-        context = {"inquiry": inquiry, "url": url}
-        at_once = at_once and len(recipients) <= FEW
         _send("staff_inquiry", context, inquiry, address, STAFF, at_once=at_once)
 
 
 def _mailbox(typed: str) -> str:
     """What was typed, if a mail can go there; full width is understood."""
-    for address in (typed.strip(), fold(typed)):
-        try:
-            validate_email(address)
-        except ValidationError:
-            continue
-        return address
-    return ""
+    return next(iter(usable([typed.strip(), fold(typed)])), "")
 
 
 def _send(

@@ -27,15 +27,19 @@ from asgiref.sync import iscoroutinefunction, sync_to_async
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.cache import add_never_cache_headers
 
 from kasuhara_plugin.core.errors import UnusableText
 from kasuhara_plugin.core.network import client_address
 from kasuhara_plugin.customers.identity import signed_in
 from kasuhara_plugin.inquiries.actions import LIMITS, Receipt, receive
+from kasuhara_plugin.inquiries.forms import InquiryForm
 from kasuhara_plugin.inquiries.guard import Outcome
-from kasuhara_plugin.inquiries.serving import rendered, sealed
+from kasuhara_plugin.inquiries.rules import InquiryRules
+from kasuhara_plugin.inquiries.serving import CSRF_FIELD, rendered, sealed, too_many
 
+_FLOOD = (
+    "恐れ入ります。お使いの回線から短い時間に多くの送信があったため、まだ受け付けできていません。"
+)
 Fields = Mapping[str, str]
 View = Callable[..., Any]
 
@@ -75,7 +79,7 @@ class ProtectMixin:
         receipt = _received(self.request, form.cleaned_data, self.inquiry_fields, _name(self))
         if receipt and receipt.verdict.outcome is Outcome.REFUSE:
             form.add_error(None, _wait(receipt))
-            return _too_many(self.form_invalid(form), receipt)  # type: ignore[attr-defined]
+            return too_many(self.form_invalid(form), receipt)  # type: ignore[attr-defined]
         return _end(receipt) or super().form_valid(form)  # type: ignore[misc]
 
 
@@ -95,7 +99,7 @@ class ProtectedFormPageMixin:
         receipt = _received(request, form.cleaned_data, self.fields_of_inquiry(), _name(self))
         if receipt and receipt.verdict.outcome is Outcome.REFUSE:
             form.add_error(None, _wait(receipt))
-            return _too_many(self._given_back(request, form), receipt)
+            return too_many(self._given_back(request, form), receipt)
         return _end(receipt) or super().serve(request, *args, **kwargs)  # type: ignore[misc]
 
     def fields_of_inquiry(self) -> Fields:
@@ -126,11 +130,20 @@ def _before(
     data = bound.cleaned_data if bound is not None else request.POST
     receipt = _received(request, data, fields, f"{view.__module__}.{view.__qualname__}")
     if receipt and receipt.verdict.outcome is Outcome.REFUSE:
-        typed = [pair for pair in request.POST.items() if pair[0] != "csrfmiddlewaretoken"]
-        content = {"typed": typed, "message": _wait(receipt)}
+        content = {**_typed(request, fields), "message": _wait(receipt)}
         page = rendered(request, "kasuhara_plugin/inquiry_given_back.html", content)
-        return _too_many(page, receipt)
+        return too_many(page, receipt)
     return _end(receipt)
+
+
+def _typed(request: HttpRequest, fields: Fields) -> dict[str, Any]:
+    """What a person reads again under our words for it, and the rest of the host's form as it was."""
+    labels = {fields[ours]: str(InquiryForm.base_fields[ours].label) for ours in fields}
+    pairs = [(name, one) for name, values in request.POST.lists() for one in values]
+    return {
+        "typed": [(labels[name], name, value) for name, value in pairs if name in labels],
+        "others": [pair for pair in pairs if pair[0] not in (*labels, CSRF_FIELD)],
+    }
 
 
 def _received(
@@ -160,18 +173,11 @@ def _end(receipt: Receipt | None) -> HttpResponse | None:
 
 
 def _wait(receipt: Receipt) -> str:
-    minutes = -(-receipt.retry_after_s // 60)
+    why = InquiryRules.load().flood_text or _FLOOD
+    minutes = receipt.retry_after_minutes
     return (
-        "恐れ入ります。お使いの回線から短い時間に多くの送信があったため、まだ受け付けできていません。"
-        f"ご入力の内容はそのまま残っています。{minutes}分ほど後に、もう一度送信してください。"
+        f"{why}ご入力の内容はそのまま残っています。{minutes}分ほど後に、もう一度送信してください。"
     )
-
-
-def _too_many(answer: HttpResponse, receipt: Receipt) -> HttpResponse:
-    answer.status_code = 429
-    answer["Retry-After"] = str(receipt.retry_after_s)
-    add_never_cache_headers(answer)
-    return answer
 
 
 def _require_known(fields: Fields) -> None:

@@ -42,6 +42,11 @@ class Receipt:
     inquiry: Inquiry | None
     retry_after_s: int = 0
 
+    @property
+    def retry_after_minutes(self) -> int:
+        """For a person: rounded up."""
+        return -(-self.retry_after_s // 60)
+
 
 @dataclass(frozen=True)
 class _Sent:
@@ -80,8 +85,9 @@ def receive(
 
     ``user`` is the logged-in account, which alone proves who writes; ``address`` comes from
     ``core.network.client_address``; the same ``token`` with the same text is answered with the same
-    receipt. ``attachments`` come from ``inquiries.attaching.judge``; ``extra`` are the shop's own fields by label, ``form`` names the host's own form.
-    Raises ``UnusableText`` for a text that cannot be stored.
+    receipt. ``attachments`` come from ``inquiries.attaching.judge``; ``extra`` are the shop's own
+    fields by label, ``form`` names the host's own form. Raises ``UnusableText`` for a text that
+    cannot be stored.
     """
     typed = {
         "subject": subject, "body": body, "email": email, "name": name, "phone": phone,
@@ -138,7 +144,7 @@ def _judged(sent: _Sent, files: Sequence[Attachment], *, token: str) -> Receipt:
     counted = counters.facts(
         sender=sent.sender,
         network=sent.network,
-        said_before=1 + first.repeats.count() if first else 0,
+        said_before=first.times_said() if first else 0,
         rules=rules,
         now=sent.now,
     )
@@ -207,13 +213,12 @@ def _by_token(token: str, typed: dict[str, str], attachments: Sequence[Attached]
     inquiry = Inquiry.objects.filter(token=token, **typed).first() if token else None
     if inquiry is None or not has_all(inquiry, attachments):
         return None
-    rules = InquiryRules.load().for_guard()
     verdict = guard.Verdict(
         guard.Outcome(inquiry.outcome),
         tuple(inquiry.reasons),
         held_until=inquiry.held_until,
         nth=inquiry.nth,
-        asks_to_wait=inquiry.first_id is not None and 0 < rules.ask_to_wait_from <= inquiry.nth,
+        asks_to_wait=InquiryRules.load().for_guard().asks_to_wait(inquiry.nth),
     )
     return Receipt(inquiry.number, verdict, inquiry)
 

@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from kasuhara_plugin.core.admin import ActView, RecordView, crumbs
+from kasuhara_plugin.core.lookup import number_of
 from kasuhara_plugin.core.sentences import diff
 from kasuhara_plugin.customers.beside import beside
+from kasuhara_plugin.customers.family import root_of
 from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.customers.somebody import ORIGIN
 from kasuhara_plugin.flags.offering import may_propose
@@ -105,8 +107,9 @@ class LogView(ActView):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        pk = request.GET.get("customer", "")
-        self.customer = get_object_or_404(Customer, pk=pk) if pk.isdecimal() else None
+        rows = Customer.objects.select_related("merged_into")
+        pk = number_of(request.GET.get("customer", ""))
+        self.customer = root_of(get_object_or_404(rows, pk=pk)) if pk else None
 
     def get_page_subtitle(self) -> str:
         may_see = self.request.user.has_perm("kasuhara_plugin.view_customer")

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from django.apps import apps
 from django.core import signing
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.cache import add_never_cache_headers
 
 from kasuhara_plugin.core import csrf
 from kasuhara_plugin.core.conf import conf
+from kasuhara_plugin.core.lookup import number_of
 from kasuhara_plugin.core.network import client_address
 from kasuhara_plugin.core.site_settings import shop_of
 from kasuhara_plugin.customers.identity import account_email, signed_in
@@ -25,6 +27,7 @@ from kasuhara_plugin.inquiries.uploads import bound
 logger = logging.getLogger(__name__)
 
 RECEIPT_SALT = "kasuhara.receipt"
+CSRF_FIELD = "csrfmiddlewaretoken"
 BASE = "kasuhara_plugin/base.html"
 RETRY_S = 60  # after the database did not answer
 
@@ -32,6 +35,7 @@ RETRY_S = 60  # after the database did not answer
 def serve(request: HttpRequest, *, page: Any = None) -> HttpResponse:
     """The form, empty or filled in, or the way to the receipt. Never cached."""
     try:
+        page = page or _page_of(request)
         answer = _posted(request, page) if request.method == "POST" else _empty(request, page)
     except (DatabaseError, InterfaceError):
         if request.method != "POST":
@@ -40,6 +44,14 @@ def serve(request: HttpRequest, *, page: Any = None) -> HttpResponse:
         answer = _unavailable(request)
     add_never_cache_headers(answer)
     return answer
+
+
+def _page_of(request: HttpRequest) -> Any:
+    """The page of Wagtail's tree whose form was sent here: its own address would lose what was
+    typed where Django refuses a stale token."""
+    pk = number_of(request.GET.get("page", ""))
+    model: Any = apps.get_model(conf().inquiry_page_model)
+    return model.objects.live().public().filter(pk=pk).first() if pk else None
 
 
 def _empty(request: HttpRequest, page: Any) -> HttpResponse:
@@ -57,14 +69,22 @@ def _posted(request: HttpRequest, page: Any) -> HttpResponse:
         **form.for_receiving(), user=signed_in(request), address=client_address(request)
     )
     if receipt.verdict.outcome is Outcome.REFUSE:
-        return _too_many(request, form, page, receipt)
+        answer = _page(request, form, page, retry_after_minutes=receipt.retry_after_minutes)
+        return too_many(answer, receipt)
     return redirect("kasuhara_plugin:inquiry_received", receipt=sealed(receipt))
 
 
 def sealed(receipt: Receipt) -> str:
     """The address of a receipt, which only its sender is given."""
-    wait = receipt.verdict.asks_to_wait
-    return signing.dumps({"number": receipt.number, "wait": wait}, salt=RECEIPT_SALT)
+    return signing.dumps({"number": receipt.number}, salt=RECEIPT_SALT)
+
+
+def too_many(answer: HttpResponse, receipt: Receipt) -> HttpResponse:
+    """429, with the time to wait."""
+    answer.status_code = 429
+    answer["Retry-After"] = str(receipt.retry_after_s)
+    add_never_cache_headers(answer)
+    return answer
 
 
 def rendered(
@@ -73,7 +93,7 @@ def rendered(
     furniture = {
         "shop": shop_of(request),
         "base_template": conf().base_template,
-        "texts": InquiryRules.load(),
+        "texts": InquiryRules.load(request),
     }
     return render(request, template, {**furniture, **content}, status=status)
 
@@ -83,24 +103,19 @@ def _form(request: HttpRequest, page: Any, *args: Any, **kwargs: Any) -> Inquiry
     user = signed_in(request)
     return InquiryForm(
         *args,
-        categories=InquiryRules.load().category_list(),
+        categories=InquiryRules.load(request).category_list(),
         orders=numbers_of(user) if user else (),
         extra=extra,
         **kwargs,
     )
 
 
-def _too_many(request: HttpRequest, form: InquiryForm, page: Any, receipt: Receipt) -> HttpResponse:
-    """429: the text stays in the form, and another way to reach the shop is named."""
-    minutes = -(-receipt.retry_after_s // 60)
-    answer = _page(request, form, page, status=429, retry_after_minutes=minutes)
-    answer["Retry-After"] = str(receipt.retry_after_s)
-    return answer
-
-
 def _unavailable(request: HttpRequest) -> HttpResponse:
-    """503, without asking the database for anything: the text stays in the page."""
-    content = {"form": InquiryForm(request.POST), "base_template": BASE}
+    """503, without asking the database for anything: what was typed stays in the page, also in
+    fields that only the database knows."""
+    form = InquiryForm(request.POST)
+    others = [one for one in request.POST.items() if one[0] not in (*form.fields, CSRF_FIELD)]
+    content = {"form": form, "others": others, "base_template": BASE}
     answer = render(request, "kasuhara_plugin/inquiry_unavailable.html", content, status=503)
     answer["Retry-After"] = str(RETRY_S)
     return answer

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
 from django.db import transaction
@@ -11,11 +10,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kasuhara_plugin.core.conf import conf
-from kasuhara_plugin.core.lookup import number_of
 from kasuhara_plugin.customers.identity import signed_in
 from kasuhara_plugin.inquiries import mail_link
+from kasuhara_plugin.inquiries.counters import sender_key
 from kasuhara_plugin.inquiries.models import Inquiry, InquiryQuerySet
+from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.inquiries.serving import RECEIPT_SALT, rendered, serve
 
 _RECEIPT_S = 24 * 60 * 60
@@ -26,7 +25,7 @@ SHOWN = 50  # of one's own inquiries, the newest
 @csrf_exempt  # checked in ``serve``, so that a stale token does not cost what was typed
 @require_http_methods(["GET", "HEAD", "POST"])
 def inquiry(request: HttpRequest) -> HttpResponse:
-    return serve(request, page=_page_of(request))
+    return serve(request)
 
 
 @never_cache
@@ -40,9 +39,14 @@ def inquiry_received(request: HttpRequest, receipt: str) -> HttpResponse:
     row = Inquiry.objects.filter(number=content["number"]).select_related("first").first()
     if row is None:
         raise Http404
-    is_owner = _is_owner(request, row)
-    shown = {"inquiry": row, "is_owner": is_owner, "wait": content["wait"], "held": row.is_held()}
-    shown["attachments"] = row.attachments.all()
+    user = signed_in(request)
+    shown = {
+        "inquiry": row,
+        "is_owner": user is not None and _of(user).filter(pk=row.pk).exists(),
+        "wait": InquiryRules.load(request).for_guard().asks_to_wait(row.nth),
+        "held": row.is_held(),
+        "attachments": row.attachments.all(),
+    }
     return rendered(request, "kasuhara_plugin/inquiry_received.html", shown)
 
 
@@ -76,14 +80,6 @@ def inquiry_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     return _shown(request, mail_link.inquiry_of(token))
 
 
-def _page_of(request: HttpRequest) -> Any:
-    """The page of Wagtail's tree whose form was sent here: its own address would lose what was
-    typed where Django refuses a stale token."""
-    pk = number_of(request.GET.get("page", ""))
-    model: Any = apps.get_model(conf().inquiry_page_model)
-    return model.objects.live().public().filter(pk=pk).first() if pk else None
-
-
 def _shown(request: HttpRequest, row: Inquiry | None) -> HttpResponse:
     if row is None:
         raise Http404
@@ -96,9 +92,4 @@ def _shown(request: HttpRequest, row: Inquiry | None) -> HttpResponse:
 
 
 def _of(user: Any) -> InquiryQuerySet:
-    return Inquiry.objects.filter(proven=True, sender_key=f"account:{user.pk}")
-
-
-def _is_owner(request: HttpRequest, row: Inquiry) -> bool:
-    user = signed_in(request)
-    return row.proven and user is not None and row.sender_key == f"account:{user.pk}"
+    return Inquiry.objects.filter(proven=True, sender_key=sender_key(user=user, email=""))

@@ -50,6 +50,12 @@ def test_the_public_pages_have_no_violation(visitor: Callable[..., Any], width: 
     person.press("送信する")
     found += look(person)  # the receipt
     person.log_in("flagged@example.com")
+    person.goto("/support/inquiries/")
+    found += look(person)
+    person.page.locator(".care dt a").first.click()
+    person.page.wait_for_load_state("networkidle")
+    assert person.sees("受付番号")
+    found += look(person)
     person.goto("/shop/products/meishi/")
     person.page.fill("[name=address]", "東京都架空区見本町1-2-3")
     person.press("注文を確定する")
@@ -91,6 +97,7 @@ def admin_pages() -> list[str]:
     note = a_note()
     older, newer = note.history.order_by("history_id").values_list("history_id", flat=True)[:2]
     inquiry = Inquiry.objects.earliest("pk")
+    held = Inquiry.objects.filter(held_until__isnull=False).first() or inquiry
     audit = AuditRecord.objects.latest("id")
     refusal = Refusal.objects.create(
         reference="R-TEST", scope="order", door="/shop/", flag=flag, proven=True
@@ -133,6 +140,10 @@ def admin_pages() -> list[str]:
         f"kasuhara/notes/write/{customer.pk}/",
         f"kasuhara/refusals/{refusal.pk}/",
         f"kasuhara/inquiries/{inquiry.pk}/",
+        f"kasuhara/inquiries/{inquiry.pk}/answer/",
+        f"kasuhara/inquiries/{held.pk}/release/",
+        "kasuhara/inquiries/log/",
+        "kasuhara/inquiries/rules/",
         f"kasuhara/audit/{audit.pk}/",
         f"kasuhara/policy/{version_key()}/",
         "kasuhara/policy-reviews/",

@@ -88,5 +88,5 @@ def shop(
         rules=RuleSettings.load(),
         retention=RetentionSettings.load(),
         shop_settings=ShopSettings.objects.get(),
-        receipt=signing.dumps({"number": received.number, "wait": False}, salt="kasuhara.receipt"),
+        receipt=signing.dumps({"number": received.number}, salt="kasuhara.receipt"),
     )
