@@ -18,7 +18,7 @@ class AnswerForm(forms.Form):
         limit=ANSWER_LIMIT,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text="ログインしたお客様と、受付のメールのページをご覧のお客様に表示されます。",
+        help_text="記録するだけで、メールは送信しません。内容は、お客様の「お問い合わせの状況」のページにそのまま表示されます。",
     )
 
 
