@@ -78,7 +78,8 @@ class NoteForm(forms.Form):
         queryset=None,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="選んだ人に、この対応メモへのリンクだけをメールで送ります。",
+        help_text="選んだ人に、この対応メモへのリンクだけをメールで送ります。"
+        "内容に「@」と氏名（例：@山田 花子）を書いても知らせることができます。",
     )
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
@@ -96,6 +97,14 @@ class NoteForm(forms.Form):
         if BeautifulSoup(body, "html.parser").find("a", href=False):
             raise forms.ValidationError(BAD_LINK, code="link")
         return body
+
+    def clean_mention(self) -> list[Any]:
+        """The chosen ones and those whom the text calls; a revision calls nobody once more."""
+        body = self.cleaned_data.get("body", "")
+        readers = self.fields["mention"].queryset  # type: ignore[attr-defined]
+        called_before = mentions.named_in(self.initial.get("body", ""), readers)
+        called = [one for one in mentions.named_in(body, readers) if one not in called_before]
+        return list(dict.fromkeys([*self.cleaned_data["mention"], *called]))
 
 
 class SeenForm(forms.Form):

@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from kasuhara_plugin.core import audit, letters, links, outbox
 from kasuhara_plugin.core.errors import NotPermitted, UnusableAddress
 from kasuhara_plugin.core.people import address_of, staff_who_may
+from kasuhara_plugin.core.text import fold
 from kasuhara_plugin.notes.models import StaffNote
+from kasuhara_plugin.notes.plain import plain
 
 KIND = "note.mention"
 FEW = 3  # more people than that are not written to while a page waits
@@ -18,6 +20,23 @@ FEW = 3  # more people than that are not written to while a page waits
 def colleagues(by: Any) -> QuerySet[Any]:
     """Who can be mentioned: the others who may read notes."""
     return staff_who_may("view_staffnote").exclude(pk=by.pk)
+
+
+def named_in(body: str, people: Iterable[Any]) -> list[Any]:
+    """Those of the people whose whole name follows an @ in the rich text (@山田 花子, ＠山田花子):
+    the longest name that fits each, and all who bear it."""
+    calls = _key(plain(body)).split("@")[1:]
+    named = [(_key(audit.actor(person).name), person) for person in people] if calls else []
+    called = {_longest(call, (name for name, _ in named)) for call in calls} - {""}
+    return [person for name, person in named if name in called]
+
+
+def _longest(call: str, names: Iterable[str]) -> str:
+    return max((name for name in names if call.startswith(name)), key=len, default="")
+
+
+def _key(text: str) -> str:
+    return fold(text).replace(" ", "")
 
 
 def require_readers(people: Iterable[Any], by: Any) -> list[Any]:

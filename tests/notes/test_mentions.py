@@ -19,6 +19,11 @@ Staff = Callable[..., User]
 AsUser = Callable[[User], Client]
 
 
+def bearing(name: str, person: User) -> User:
+    User.objects.filter(pk=person.pk).update(name=name)
+    return person
+
+
 def mails() -> list[OutgoingMail]:
     return list(OutgoingMail.objects.filter(kind="note.mention").order_by("pk"))
 
@@ -94,3 +99,38 @@ def test_a_colleague_who_was_not_offered_is_refused_by_the_form(
         answer = as_user(staff("operator")).post(door, data)
         assert list(answer.context["form"].errors) == ["mention"]
     assert not StaffNote.objects.exists()
+
+
+@pytest.mark.parametrize("typed", ["@山田 太郎", "＠山田太郎さん", "お願いします。@山田　太郎"])
+def test_a_typed_name_after_an_at_calls_its_bearer_alone(
+    staff: Staff, customer: Customer, as_user: AsUser, typed: str
+) -> None:
+    called, author = bearing("山田 太郎", staff("desk")), staff("operator", "田中")
+    bearing("山田", staff("supervisor"))  # the shorter name fits, too
+    page = reverse("kasuhara_notes:write", args=[customer.pk])
+    as_user(author).post(page, {"kind": "fact", "body": draft(f"{typed} 確認を。")})
+    assert [mail.to for mail in mails()] == [called.email]
+    act = AuditRecord.objects.get(act="note.write")
+    assert act.data == {"mentioned": [str(called.pk)]}
+
+
+def test_a_revision_calls_only_whom_it_names_anew(
+    staff: Staff, customer: Customer, as_user: AsUser
+) -> None:
+    bearing("山田 太郎", staff("desk"))
+    new, author = bearing("鈴木", staff("supervisor")), staff("operator", "田中")
+    note = write(customer, body="<p>@山田 太郎</p>", by=author)
+    typed = {"kind": "fact", "body": draft("@山田 太郎 @鈴木 確認を。")}
+    as_user(author).post(reverse("kasuhara_notes:revise", args=[note.pk]), typed)
+    assert [mail.to for mail in mails()] == [new.email]
+
+
+def test_an_address_in_the_text_calls_nobody(
+    staff: Staff, customer: Customer, as_user: AsUser
+) -> None:
+    bearing("山田 太郎", staff("desk"))
+    page = reverse("kasuhara_notes:write", args=[customer.pk])
+    typed = {"kind": "fact", "body": draft("yamada@example.jp 山田 太郎")}
+    as_user(staff("operator")).post(page, typed)
+    assert StaffNote.objects.exists()
+    assert not mails()
