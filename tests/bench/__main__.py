@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import compare, gate, importer, ledger, lists, notes
+from bench import compare, gate, importer, inquiries, ledger, lists, notes
 
 BENCHES = {
     "importer": importer.run,
@@ -10,6 +10,7 @@ BENCHES = {
     "lists": lists.run,
     "gate": gate.run,
     "notes": notes.run,
+    "inquiries": inquiries.run,
     "ledger": ledger.run,
 }
 
