@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from kasuhara_plugin.customers.models import Customer, Identifier
@@ -39,19 +39,21 @@ def locked_root(customer: Customer) -> Customer:
 
 def named_by(marks: Iterable[tuple[str, str, str]]) -> list[Customer]:
     """The customers that these marks name, each with its family. One query: the gate asks it."""
-    keys: dict[str, list[str]] = {}
-    for kind, _, key in marks:
-        keys.setdefault(kind, []).append(key)
-    if not keys:
-        return []
-    wanted = Q()
-    for kind, of_kind in keys.items():  # one condition a kind, however many aliases there are
-        wanted |= Q(kind=kind, key__in=of_kind)
-    found = Identifier.objects.effective().filter(wanted)
-    roots = found.values(root=Coalesce("customer__merged_into", "customer"))
+    roots = recorded(marks).values(root=Coalesce("customer__merged_into", "customer"))
     rows = Customer.objects.order_by()
     # A union, where an OR of the two would read the whole table.
     return _kept_first(rows.filter(pk__in=roots).union(rows.filter(merged_into__in=roots)))
+
+
+def recorded(marks: Iterable[tuple[str, str, str]]) -> QuerySet[Identifier]:
+    """What is on record of these marks and finds somebody."""
+    keys: dict[str, list[str]] = {}
+    for kind, _, key in marks:
+        keys.setdefault(kind, []).append(key)
+    wanted = Q() if keys else Q(pk__in=[])
+    for kind, of_kind in keys.items():  # one condition a kind, however many aliases there are
+        wanted |= Q(kind=kind, key__in=of_kind)
+    return Identifier.objects.effective().filter(wanted)
 
 
 def roots_named_by(marks: Iterable[tuple[str, str, str]]) -> list[Customer]:

@@ -1,6 +1,7 @@
 """Writing down a customer, and the marks that come to be known of him."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -36,6 +37,40 @@ def test_a_known_mark_is_not_added_again(customer: Customer) -> None:
     before = marks(customer)
     register(email="ICHIRO@example.com")
     assert marks(customer) == before
+
+
+@pytest.mark.parametrize(
+    ("signed_in", "typed"),
+    [
+        (True, {}),
+        (True, {"email": "ICHIRO@example.com"}),
+        (False, {"email": "ichiro@example.com"}),
+        (False, {"email": "ichiro@example.com", "phone": "090-1234-5678"}),
+    ],
+    ids=["account", "account and address", "address", "address and telephone"],
+)
+def test_whoever_is_on_record_already_costs_one_query_and_writes_nothing(
+    customer: Customer,
+    ichiro: User,
+    django_assert_num_queries: Any,
+    signed_in: bool,
+    typed: dict[str, str],
+) -> None:
+    register(user=ichiro, phone="090-1234-5678")
+    colleague = register(email="colleague@example.com", phone="090-1234-5678")
+    before = AuditRecord.objects.count()
+    with django_assert_num_queries(1):
+        assert register(user=ichiro if signed_in else None, **typed) == customer
+    assert AuditRecord.objects.count() == before
+    assert colleague != customer
+
+
+def test_another_account_that_has_the_address_is_no_customer_on_record(
+    customer: Customer, hanako: User
+) -> None:
+    other = register(user=hanako, email="ichiro@example.com")
+    assert other != customer
+    assert marks(other) == {("account", str(hanako.pk)), ("email", "hanako@example.com")}
 
 
 def test_an_earlier_address_is_kept_when_the_account_changes_it(
