@@ -60,6 +60,10 @@ class ShopSettings(AuditedSettings, BaseSiteSetting):
     def __str__(self) -> str:
         return self.company or "会社とお客様窓口"
 
+    def site_or_none(self) -> Site | None:
+        """None where no Wagtail site answers."""
+        return self.site if self.site_id else None
+
 
 def shop_of(request: HttpRequest) -> ShopSettings:
     """The shop's data for this request; empty where no Wagtail site answers for it."""
@@ -70,7 +74,10 @@ def shop_of(request: HttpRequest) -> ShopSettings:
 
 
 def shop_of_default_site() -> ShopSettings:
-    """For what is written without a request: a mail, a message that is kept."""
+    """For what is written without a request: a mail, a message that is kept. Its site comes along."""
+    rows = ShopSettings.objects.select_related("site")
+    if shop := rows.filter(site__is_default_site=True).first():
+        return shop
     site = Site.objects.filter(is_default_site=True).first()
     return ShopSettings.for_site(site) if site else ShopSettings()
 

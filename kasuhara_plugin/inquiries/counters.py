@@ -3,10 +3,10 @@ exactly, in windows that slide."""
 
 import hashlib
 import logging
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from math import ceil
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.utils.crypto import salted_hmac
@@ -15,13 +15,14 @@ from django_ratelimit.core import get_usage
 from kasuhara_plugin.core.network import rate_bucket
 from kasuhara_plugin.core.text import fold
 from kasuhara_plugin.customers.identity import email_key
-from kasuhara_plugin.inquiries.guard import Facts, Rules, Window
+from kasuhara_plugin.inquiries.guard import Rules, Window
 from kasuhara_plugin.inquiries.models import Inquiry, SenderLock
 from kasuhara_plugin.inquiries.vocabulary import Channel
 
 logger = logging.getLogger(__name__)
 
 WEB = (Channel.WEB_INQUIRY, Channel.WEB_ORDER)
+AT_ONCE = 50  # threads of a sender that are read in one query, unless a limit counts more
 
 
 def sender_key(*, user: Any, email: str) -> str:
@@ -80,13 +81,35 @@ def take_turn(*keys: str, now: datetime) -> None:
     )
 
 
-def facts(*, sender: str, network: str, said_before: int, rules: Rules, now: datetime) -> Facts:
-    """What the database knows, once the turn is taken."""
-    return Facts(
-        network_times=_times([rules.network], now, network_key=network) if network else (),
-        sender_times=_sender_times(sender, rules.sender, now) if sender else (),
-        said_before=said_before,
-    )
+def network_times(network: str, rules: Rules, now: datetime) -> list[datetime]:
+    """When messages came from there, once the turn is taken."""
+    return _times([rules.network], now, network_key=network) if network else []
+
+
+class Lately(NamedTuple):
+    """What a sender's threads say: the ``first`` in which the same was said, and when they came."""
+
+    first: Inquiry | None
+    times: list[datetime]
+
+
+def lately(sender: str, text: str, order_number: str, rules: Rules, now: datetime) -> Lately:
+    """Once the turn is taken. One query, except for who wrote more than ``AT_ONCE``."""
+    if not sender:
+        return Lately(None, [])
+    longest = max([window.length for window in rules.sender if window.limit], default=timedelta())
+    most = max([AT_ONCE, *(window.limit for window in rules.sender)])
+    threads = Inquiry.objects.filter(
+        sender_key=sender, received_at__gt=now - max(longest, rules.join_within), first=None
+    ).order_by("-received_at", "-pk")
+    columns = ("received_at", "channel", "text_key", "pk", "order_number")
+    rows = list(threads.values_list(*columns)[: most + 1])[::-1]
+    if len(rows) > most:
+        first = first_of(sender, text, order_number, rules, now)
+        return Lately(first, _sender_times(sender, rules.sender, now))
+    same = [row[3:] for row in rows if row[2] == text and row[0] > now - rules.join_within]
+    times = [row[0] for row in rows if row[1] in WEB and row[0] > now - longest]
+    return Lately(_first(same, order_number), times)
 
 
 def first_of(
@@ -98,11 +121,15 @@ def first_of(
     same = Inquiry.objects.filter(
         sender_key=sender, received_at__gt=now - rules.join_within, text_key=text, first=None
     )
+    spoken = same.order_by("received_at", "pk").values_list("pk", "order_number")
+    return _first(spoken, order_number)
+
+
+def _first(same: Iterable[tuple[int, str]], order_number: str) -> Inquiry | None:
+    """Of the threads that say the same, the oldest first."""
     wanted = fold(order_number)
-    for row in same.order_by("received_at", "pk"):
-        if wanted in ("", fold(row.order_number)):
-            return row
-    return None
+    keys = [pk for pk, number in same if wanted in ("", fold(number))]
+    return Inquiry.objects.get(pk=keys[0]) if keys else None
 
 
 def _sender_times(sender: str, windows: Sequence[Window], now: datetime) -> list[datetime]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from kasuhara_plugin.core import clock, letters, links, outbox
 from kasuhara_plugin.core.errors import UnusableAddress
-from kasuhara_plugin.core.site_settings import shop_of_default_site
+from kasuhara_plugin.core.site_settings import ShopSettings, shop_of_default_site
 from kasuhara_plugin.core.text import fold
 from kasuhara_plugin.customers.addresses import usable
 from kasuhara_plugin.inquiries import guard, mail_link
@@ -22,39 +22,44 @@ STAFF = "inquiry.staff"
 FEW = 3  # more recipients than that are not written to while a page waits
 
 
-def post(inquiry: Inquiry, verdict: guard.Verdict, rules: InquiryRules) -> None:
+def post(
+    inquiry: Inquiry, verdict: guard.Verdict, *, rules: InquiryRules, shop: ShopSettings
+) -> None:
     """The mails that belong to a message just received."""
     if not verdict.asks_to_wait and (inquiry.proven or verdict.held_until is None):
-        _receipt(inquiry)
+        _receipt(inquiry, shop)
     if verdict.held_until is None and not verdict.asks_to_wait:
-        _tell_staff(inquiry, rules)
+        _tell_staff(inquiry, rules, shop)
 
 
 def tell_of_released(now: datetime | None = None) -> int:
     """Tells the staff of each held message whose time has come; how many. For the commands that
     run by themselves: the list shows such a message without them."""
-    rules = InquiryRules.load()
+    rules, shop = InquiryRules.load(), shop_of_default_site()
     due = Inquiry.objects.filter(notice_due_at__lte=now or clock.now()).order_by("pk")
     for inquiry in due:
-        _tell_staff(inquiry, rules, at_once=False)
+        _tell_staff(inquiry, rules, shop, at_once=False)
         Inquiry.objects.filter(pk=inquiry.pk).update(notice_due_at=None)
     return len(due)
 
 
-def _receipt(inquiry: Inquiry) -> None:
+def _receipt(inquiry: Inquiry, shop: ShopSettings) -> None:
+    site, token = shop.site_or_none(), mail_link.token(inquiry)
     context = {
         "inquiry": inquiry,
         "first": inquiry.first if inquiry.proven else None,
-        "shop": shop_of_default_site(),
-        "url": links.absolute("kasuhara_plugin:inquiry_by_mail", mail_link.token(inquiry)),
+        "shop": shop,
+        "url": links.absolute("kasuhara_plugin:inquiry_by_mail", token, site=site),
     }
     _send("inquiry_receipt", context, inquiry, _mailbox(inquiry.email), RECEIPT)
 
 
-def _tell_staff(inquiry: Inquiry, rules: InquiryRules, *, at_once: bool = True) -> None:
+def _tell_staff(
+    inquiry: Inquiry, rules: InquiryRules, shop: ShopSettings, *, at_once: bool = True
+) -> None:
     recipients = list(dict.fromkeys(rules.recipients.split()))
     at_once = at_once and len(recipients) <= FEW
-    url = links.absolute("kasuhara_inquiries:inspect", inquiry.pk)
+    url = links.absolute("kasuhara_inquiries:inspect", inquiry.pk, site=shop.site_or_none())
     context = {"inquiry": inquiry, "url": url}
     for address in recipients:
         _send("staff_inquiry", context, inquiry, address, STAFF, at_once=at_once)

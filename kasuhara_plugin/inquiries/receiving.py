@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, transaction
@@ -11,6 +12,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.errors import AmbiguousCustomer
 from kasuhara_plugin.core.numbers import new_number
+from kasuhara_plugin.core.site_settings import ShopSettings, shop_of_default_site
 from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.customers.identity import account_email, account_of
@@ -20,7 +22,7 @@ from kasuhara_plugin.inquiries.attaching import Attached, attach, has_all, kept
 from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.rules import InquiryRules
-from kasuhara_plugin.policy.current import version_in_force
+from kasuhara_plugin.policy.current import key_in_force
 from kasuhara_plugin.signals import inquiry_joined, inquiry_received
 
 logger = logging.getLogger(__name__)
@@ -63,6 +65,10 @@ class _Sent:
     beside: dict[str, Any] = field(default_factory=dict)
     attachments: Sequence[Attached] = ()
 
+    @cached_property
+    def shop(self) -> ShopSettings:
+        return shop_of_default_site()
+
 
 def receive(
     *,
@@ -79,6 +85,7 @@ def receive(
     token: str = "",
     form: str = "",
     attachments: Sequence[Attached] = (),
+    rules: InquiryRules | None = None,
     now: datetime | None = None,
 ) -> Receipt:
     """Takes one message in. A receipt with a number means a committed row (law 1).
@@ -86,8 +93,8 @@ def receive(
     ``user`` is the logged-in account, which alone proves who writes; ``address`` comes from
     ``core.network.client_address``; the same ``token`` with the same text is answered with the same
     receipt. ``attachments`` come from ``inquiries.attaching.judge``; ``extra`` are the shop's own
-    fields by label, ``form`` names the host's own form. Raises ``UnusableText`` for a text that
-    cannot be stored.
+    fields by label, ``form`` names the host's own form; ``rules`` are given by who has just read
+    them. Raises ``UnusableText`` for a text that cannot be stored.
     """
     typed = {
         "subject": subject, "body": body, "email": email, "name": name, "phone": phone,
@@ -106,7 +113,7 @@ def receive(
         network=counters.network_key(address, user=user),
         text=counters.text_key(body),
         now=now or clock.now(),
-        rules=InquiryRules.load(),
+        rules=rules or InquiryRules.load(),
         beside={"extra": extra, "form": form},
         attachments=attachments,
     )
@@ -138,15 +145,13 @@ def _judged(sent: _Sent, files: Sequence[Attachment], *, token: str) -> Receipt:
     rules = sent.rules.for_guard()
     counters.take_turn(sent.sender, sent.network, now=sent.now)
     order_number = sent.typed["order_number"]
-    first = counters.first_of(sent.sender, sent.text, order_number, rules, sent.now)
+    first, times = counters.lately(sent.sender, sent.text, order_number, rules, sent.now)
     if first and not has_all(first, sent.attachments):
         first = None  # a file is something new
-    counted = counters.facts(
-        sender=sent.sender,
-        network=sent.network,
+    counted = guard.Facts(
+        network_times=counters.network_times(sent.network, rules, sent.now),
+        sender_times=times,
         said_before=first.times_said() if first else 0,
-        rules=rules,
-        now=sent.now,
     )
     verdict = guard.decide(counted, rules, sent.now)
     if verdict.outcome is guard.Outcome.REFUSE:
@@ -154,7 +159,7 @@ def _judged(sent: _Sent, files: Sequence[Attachment], *, token: str) -> Receipt:
     inquiry = _stored(sent, verdict, first, token=token)
     attach(inquiry, files)
     _audit(inquiry, sent)
-    notices.post(inquiry, verdict, sent.rules)
+    notices.post(inquiry, verdict, rules=sent.rules, shop=sent.shop)
     _tell_the_host(inquiry, verdict)
     return Receipt(inquiry.number, verdict, inquiry)
 
@@ -173,7 +178,7 @@ def _stored(sent: _Sent, verdict: guard.Verdict, first: Inquiry | None, *, token
         first=first,
         nth=verdict.nth,
         received_at=sent.now,
-        policy_version=version_in_force(sent.now),
+        policy_version_id=key_in_force(sent.now, sent.shop.site_or_none()),
         sender_key=sent.sender,
         network_key=sent.network,
         text_key=sent.text,
@@ -210,7 +215,10 @@ def _customer(typed: dict[str, str], user: Any) -> Customer | None:
 
 def _by_token(token: str, typed: dict[str, str], attachments: Sequence[Attached]) -> Receipt | None:
     """The receipt of the same form sent before. Another text or file is another message."""
-    inquiry = Inquiry.objects.filter(token=token, **typed).first() if token else None
+    same = Inquiry.objects.filter(token=token)
+    if not token or not same.exists():  # almost every time: not a column is read for it
+        return None
+    inquiry = same.filter(**typed).first()
     if inquiry is None or not has_all(inquiry, attachments):
         return None
     verdict = guard.Verdict(

@@ -66,7 +66,10 @@ def _posted(request: HttpRequest, page: Any) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, page)
     receipt = receive(
-        **form.for_receiving(), user=signed_in(request), address=client_address(request)
+        **form.for_receiving(),
+        user=signed_in(request),
+        address=client_address(request),
+        rules=InquiryRules.load(request),
     )
     if receipt.verdict.outcome is Outcome.REFUSE:
         answer = _page(request, form, page, retry_after_minutes=receipt.retry_after_minutes)
