@@ -15,9 +15,9 @@ from django_ratelimit.decorators import ratelimit
 from rapidfuzz import fuzz
 from storefront.urls import urlpatterns as shop_urls
 
-from kasuhara_plugin.core import letters, outbox
+from kasuhara_plugin.core import letters, links, outbox
 from kasuhara_plugin.core.numbers import new_number
-from kasuhara_plugin.core.site_settings import ShopSettings
+from kasuhara_plugin.core.site_settings import shop_of_default_site
 from kasuhara_plugin.inquiries.forms import InquiryForm
 from kasuhara_plugin.inquiries.rules import CATEGORIES
 
@@ -93,8 +93,10 @@ def said_before(alike: Callable[..., float]) -> Callable[[Any], bool]:
 
 
 def _receipt(row: PlainInquiry) -> tuple[str, str]:
-    url = f"https://shop.example.jp/inquiries/{signing.dumps(row.pk)}/"
-    context = {"inquiry": row, "shop": ShopSettings(company="つばめプリント"), "url": url}
+    """The letter of the guarded page, with the shop's own name and address."""
+    shop, token = shop_of_default_site(), signing.dumps(row.pk)
+    url = links.absolute("kasuhara_plugin:inquiry_by_mail", token, site=shop.site_or_none())
+    context = {"inquiry": row, "shop": shop, "url": url}
     return letters.render("inquiry_receipt", context)
 
 

@@ -1,5 +1,6 @@
 """Messages as customers of a print shop write them, each a different one."""
 
+from functools import cache
 from random import Random
 
 SHORTEST, LONGEST = 200, 800  # characters
@@ -42,6 +43,7 @@ CLOSINGS = [
 ]
 
 
+@cache
 def message(seed: str) -> str:
     """The same one for the same seed."""
     draw = Random(seed)
