@@ -21,6 +21,7 @@ What rapidfuzz takes depends on its scorer: ``ratio`` is the cheapest and misses
 into a longer one, ``partial_ratio`` finds it, ``WRatio`` is what ``rapidfuzz.process`` takes by itself.
 
 ``BENCH_POST_DATABASE_URL`` and ``BENCH_REDIS_URL`` name other servers than those of this machine.
+What a run stored stays; ``dropdb kasuhara_bench_post`` removes it.
 """
 
 import os
