@@ -35,7 +35,7 @@ from kasuhara_plugin.inquiries.actions import LIMITS, Receipt, receive
 from kasuhara_plugin.inquiries.forms import InquiryForm
 from kasuhara_plugin.inquiries.guard import Outcome
 from kasuhara_plugin.inquiries.rules import InquiryRules
-from kasuhara_plugin.inquiries.serving import CSRF_FIELD, rendered, sealed, too_many
+from kasuhara_plugin.inquiries.serving import CSRF_FIELD, pairs, rendered, sealed, too_many
 
 _FLOOD = (
     "恐れ入ります。お使いの回線から短い時間に多くの送信があったため、まだ受け付けできていません。"
@@ -139,10 +139,10 @@ def _before(
 def _typed(request: HttpRequest, fields: Fields) -> dict[str, Any]:
     """What a person reads again under our words for it, and the rest of the host's form as it was."""
     labels = {fields[ours]: str(InquiryForm.base_fields[ours].label) for ours in fields}
-    pairs = [(name, one) for name, values in request.POST.lists() for one in values]
+    sent = pairs(request)
     return {
-        "typed": [(labels[name], name, value) for name, value in pairs if name in labels],
-        "others": [pair for pair in pairs if pair[0] not in (*labels, CSRF_FIELD)],
+        "typed": [(labels[name], name, value) for name, value in sent if name in labels],
+        "others": [pair for pair in sent if pair[0] not in (*labels, CSRF_FIELD)],
     }
 
 

@@ -8,7 +8,9 @@ from django.apps import apps
 from django.core import signing
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from kasuhara_plugin.core import csrf
@@ -114,14 +116,23 @@ def _form(request: HttpRequest, page: Any, *args: Any, **kwargs: Any) -> Inquiry
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:
-    """503, without asking the database for anything: what was typed stays in the page, also in
-    fields that only the database knows."""
-    form = InquiryForm(request.POST)
-    others = [one for one in request.POST.items() if one[0] not in (*form.fields, CSRF_FIELD)]
-    content = {"form": form, "others": others, "base_template": BASE}
-    answer = render(request, "kasuhara_plugin/inquiry_unavailable.html", content, status=503)
-    answer["Retry-After"] = str(RETRY_S)
-    return answer
+    """503, without asking the database for anything: nothing is judged, and no context processor
+    of the site runs. What was typed stays in the page, also in fields that only the database knows."""
+    form = InquiryForm(initial=request.POST.dict())
+    shown = (*form.fields, CSRF_FIELD)
+    content = {
+        "form": form,
+        "others": [pair for pair in pairs(request) if pair[0] not in shown],
+        "base_template": BASE,
+        "csrf_token": get_token(request),
+    }
+    page = render_to_string("kasuhara_plugin/inquiry_unavailable.html", content)
+    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_S)})
+
+
+def pairs(request: HttpRequest) -> list[tuple[str, str]]:
+    """All that was sent, each value of a field."""
+    return [(name, str(one)) for name, values in request.POST.lists() for one in values]
 
 
 def _page(

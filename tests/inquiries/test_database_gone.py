@@ -1,13 +1,22 @@
 """Where the database does not answer, a message is given back: nothing that was typed is lost."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
 import pytest
+from attachment_files import pdf
+from bs4 import BeautifulSoup, Tag
+from django.conf import LazySettings
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
+from django.http import HttpRequest
 from django.test import Client
 from django.urls import reverse
+from inquiries.visitors import fields
+from storefront.accounts.models import User
 
 from kasuhara_plugin.models import Inquiry
 
@@ -23,6 +32,11 @@ TYPED = {
 OF_A_PAGE = {"extra_0": 'つばめ"商会', "category": "納期・配送"}
 
 
+def counts_groups(request: HttpRequest) -> dict[str, int]:
+    """A context processor such as shops have: it asks the database on every page."""
+    return {"groups": Group.objects.count()}
+
+
 @contextmanager
 def no_database() -> Iterator[None]:
     def refuse(*_: Any) -> None:
@@ -30,6 +44,10 @@ def no_database() -> Iterator[None]:
 
     with connection.execute_wrapper(refuse):
         yield
+
+
+def boxes(page: str) -> list[Tag]:
+    return BeautifulSoup(page, "html.parser").select("input[name=attachments_parked]")
 
 
 @pytest.mark.parametrize("address", [ADDRESS, f"{ADDRESS}?page=1"])
@@ -50,3 +68,43 @@ def test_the_same_form_is_received_when_it_is_back(client: Client) -> None:
         form = client.post(ADDRESS, TYPED).context["form"]
     assert client.post(ADDRESS, TYPED | {"token": form["token"].value() or ""}).status_code == 302
     assert Inquiry.objects.get().body == TYPED["body"]
+
+
+def test_somebody_signed_in_is_given_it_back_too(
+    as_user: Callable[[User], Client], hanako: User
+) -> None:
+    client = as_user(hanako)
+    with no_database():
+        answer = client.post(ADDRESS, TYPED)
+    assert answer.status_code == 503
+    typed = fields(answer.content.decode())
+    assert typed["body"] == TYPED["body"]
+    assert client.post(ADDRESS, typed).status_code == 302
+    assert Inquiry.objects.get().proven
+
+
+def test_files_that_were_put_down_meanwhile_are_still_there(client: Client) -> None:
+    files = [SimpleUploadedFile(f"{n}.pdf", pdf(b"%%%d\n" % n)) for n in range(2)]
+    page = client.post(ADDRESS, {**TYPED, "body": "", "attachments": files})
+    references = [tag["value"] for tag in boxes(page.content.decode())]
+    with no_database():
+        answer = client.post(ADDRESS, {**TYPED, "attachments_parked": references})
+    assert answer.status_code == 503
+    kept = [tag["value"] for tag in boxes(answer.content.decode())]
+    assert client.post(ADDRESS, {**TYPED, "attachments_parked": kept}).status_code == 302
+    names = Inquiry.objects.get().attachments.values_list("name", flat=True)
+    assert sorted(names) == ["0.pdf", "1.pdf"]
+
+
+def test_a_shop_that_asks_the_database_for_every_page_is_no_hindrance(
+    client: Client, settings: LazySettings
+) -> None:
+    settings.TEMPLATES = deepcopy(settings.TEMPLATES)
+    processors = settings.TEMPLATES[0]["OPTIONS"]["context_processors"]
+    processors.append(f"{__name__}.{counts_groups.__name__}")
+    with no_database():
+        answer = client.post(ADDRESS, TYPED)
+    assert answer.status_code == 503
+    typed = fields(answer.content.decode())
+    assert {name: typed[name] for name in TYPED} == TYPED
+    assert typed["csrfmiddlewaretoken"]
