@@ -1,5 +1,6 @@
 """What every folder of tests shares: people in their roles, customers, and counters of their own."""
 
+import socket
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -35,6 +36,7 @@ SHOP = {
     "contact_email": "support@example.jp",
     "contact_hours": "平日 10:00～17:00",
 }
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)  # 10:00 in Tokyo
 
 
@@ -65,6 +67,26 @@ def store(settings: LazySettings, tmp_path: Path) -> Path:
     place["OPTIONS"] = {"location": tmp_path / "attachments"}
     settings.STORAGES = {**settings.STORAGES, "kasuhara_attachments": place}
     return tmp_path / "attachments"
+
+
+@pytest.fixture
+def dead_server(settings: LazySettings) -> None:
+    """A port that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = taken.getsockname()[1]
+    settings.EMAIL_BACKEND = SMTP
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 1
+
+
+@pytest.fixture
+def hanging_server(settings: LazySettings) -> Iterator[None]:
+    """It accepts, and never says a word. The host set no timeout at all."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        settings.EMAIL_BACKEND = SMTP
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.getsockname()
+        settings.EMAIL_TIMEOUT = None
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)

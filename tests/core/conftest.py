@@ -7,6 +7,7 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
+from conftest import SMTP
 from core.rights import acts
 from django.conf import LazySettings
 from django.contrib.auth.models import Group
@@ -17,28 +18,6 @@ from kasuhara_plugin.core import outbox
 from kasuhara_plugin.core.append_only import drop_triggers
 from kasuhara_plugin.core.outbox import OutgoingMail
 from kasuhara_plugin.models import AuditRecord
-
-SMTP = "django.core.mail.backends.smtp.EmailBackend"
-
-
-@pytest.fixture
-def dead_server(settings: LazySettings) -> None:
-    """A port that nobody listens on."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-    settings.EMAIL_BACKEND = SMTP
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 1
-
-
-@pytest.fixture
-def hanging_server(settings: LazySettings) -> Iterator[None]:
-    """It accepts, and never says a word. The host set no timeout at all."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        settings.EMAIL_BACKEND = SMTP
-        settings.EMAIL_HOST, settings.EMAIL_PORT = server.getsockname()
-        settings.EMAIL_TIMEOUT = None
-        yield
 
 
 @pytest.fixture
