@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core import signing
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -20,17 +21,20 @@ from kasuhara_plugin.core.network import client_address
 from kasuhara_plugin.core.site_settings import shop_of
 from kasuhara_plugin.customers.identity import account_email, signed_in
 from kasuhara_plugin.customers.orders import numbers_of
-from kasuhara_plugin.inquiries.actions import Receipt, receive
+from kasuhara_plugin.inquiries import attachment_store as store
+from kasuhara_plugin.inquiries.actions import BODY_LIMIT, Receipt, receive
+from kasuhara_plugin.inquiries.attaching import MOST
 from kasuhara_plugin.inquiries.forms import ExtraField, InquiryForm
 from kasuhara_plugin.inquiries.guard import Outcome
 from kasuhara_plugin.inquiries.rules import InquiryRules
-from kasuhara_plugin.inquiries.uploads import bound
+from kasuhara_plugin.inquiries.uploads import bound, read_off
 
 logger = logging.getLogger(__name__)
 
 RECEIPT_SALT = "kasuhara.receipt"
 CSRF_FIELD = "csrfmiddlewaretoken"
 BASE = "kasuhara_plugin/base.html"
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)  # Django reads none of it
 RETRY_S = 60  # after the database did not answer
 
 
@@ -44,6 +48,8 @@ def serve(request: HttpRequest, *, page: Any = None) -> HttpResponse:
             raise
         logger.exception("The database does not answer: a message is given back.")
         answer = _unavailable(request)
+    except TOO_MUCH:
+        answer = _too_large(request)
     add_never_cache_headers(answer)
     return answer
 
@@ -128,6 +134,13 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
     }
     page = render_to_string("kasuhara_plugin/inquiry_unavailable.html", content)
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_S)})
+
+
+def _too_large(request: HttpRequest) -> HttpResponse:
+    """What was typed is not read, so it cannot be given back: the browser still has it."""
+    read_off(request)
+    content = {"body_limit": f"{BODY_LIMIT:,}", "most_files": MOST if store.is_on() else 0}
+    return rendered(request, "kasuhara_plugin/inquiry_too_large.html", content, status=413)
 
 
 def pairs(request: HttpRequest) -> list[tuple[str, str]]:

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest
+from django.http import HttpRequest, UnreadablePostError
 
 from kasuhara_plugin.inquiries.attaching import MOST
 from kasuhara_plugin.inquiries.file_kinds import LIMIT
 
 # One file more than may be attached: what is cut off here is refused by its size or its number.
 _ALL = LIMIT * (MOST + 1)
+_PIECE = 64 * 1024  # bytes
 
 
 class BoundedUpload(FileUploadHandler):
@@ -32,3 +33,14 @@ class BoundedUpload(FileUploadHandler):
 def bound(request: HttpRequest) -> None:
     """Before anything reads ``request.POST``."""
     request.upload_handlers.insert(0, BoundedUpload(request))
+
+
+def read_off(request: HttpRequest) -> None:
+    """What Django left unread is thrown away, within bounds: a server that answers before it has
+    read all cuts the browser off, and its page never arrives."""
+    try:
+        for _ in range(_ALL // _PIECE):
+            if not request.read(_PIECE):
+                return
+    except UnreadablePostError:
+        return
