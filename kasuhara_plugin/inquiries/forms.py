@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from django.utils.crypto import get_random_string
 
 from kasuhara_plugin.core.forms import PlainTextField
-from kasuhara_plugin.core.text import fold
+from kasuhara_plugin.core.text import fold, is_blank
 from kasuhara_plugin.inquiries.actions import BODY_LIMIT, EXTRA_LIMIT, LIMITS
 from kasuhara_plugin.inquiries.attachment_field import NAME as ATTACHMENTS
 from kasuhara_plugin.inquiries.attachment_field import WithAttachments
@@ -60,11 +60,16 @@ class ExtraField:
     choices: tuple[str, ...] = ()
 
     def form_field(self) -> forms.Field:
-        common = {"label": self.label, "required": self.required, "help_text": self.help_text}
+        common: dict[str, Any] = {
+            "label": self.label,
+            "required": self.required,
+            "help_text": self.help_text,
+        }
         if self.kind == "choice":
             return _choice(self.choices, **common)
-        many_lines = {"widget": forms.Textarea(attrs={"rows": 4})} if self.kind == "text" else {}
-        return PlainTextField(limit=EXTRA_LIMIT, **common, **many_lines)
+        if self.kind == "text":
+            common |= {"widget": forms.Textarea(attrs={"rows": 4}), "strip": False}
+        return PlainTextField(limit=EXTRA_LIMIT, **common)
 
 
 class InquiryForm(WithAttachments):
@@ -120,7 +125,8 @@ class InquiryForm(WithAttachments):
     def for_receiving(self) -> dict[str, Any]:
         """The arguments of ``receive`` that the form gives."""
         data = self.cleaned_data
-        extra = {field.label: data[name] for name, field in self.extra.items() if data[name]}
+        answers = {field.label: data[name] for name, field in self.extra.items()}
+        extra = {label: text for label, text in answers.items() if not is_blank(text)}
         typed = {name: data[name] for name in self.plain if name in data}
         return typed | {"extra": extra, "attachments": data.get(ATTACHMENTS, ())}
 
