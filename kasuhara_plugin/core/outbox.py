@@ -14,7 +14,6 @@ After the commit it is tried once, shortly (``core.delivery``); ``kasuhara_send_
 """
 
 from datetime import datetime
-from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -64,7 +63,8 @@ def post(
     with transaction.atomic():
         mail, new = _row(key, content)
         if new and at_once:
-            transaction.on_commit(partial(delivery.try_at_once, mail.pk), robust=True)
+            # No partial: Django asks a callback that failed for its name, which a partial has not.
+            transaction.on_commit(lambda: delivery.try_at_once(mail.pk), robust=True)
     return mail if new else None
 
 

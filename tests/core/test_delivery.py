@@ -12,7 +12,7 @@ import pytest
 from django.conf import LazySettings
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 
 from kasuhara_plugin.core import clock, delivery
 from kasuhara_plugin.core.outbox import MailState, OutgoingMail
@@ -134,6 +134,22 @@ def test_other_callbacks_of_the_commit_run_whatever_the_server_does(
         posted()
         transaction.on_commit(lambda: ran.append("after"))
     assert ran == ["after"]
+
+
+def test_a_database_that_goes_away_after_the_commit_is_no_failure_of_the_act(
+    posted: Make,
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise OperationalError("the database is gone")
+
+    try:
+        with transaction.atomic():
+            transaction.on_commit(lambda: connection.execute_wrappers.append(refuse))
+            row = posted()
+    finally:
+        connection.execute_wrappers.clear()
+    assert row.state() == MailState.WAITING
+    assert [outcome.ok for outcome in delivery.send_waiting(clock.now())] == [True]
 
 
 def test_a_claim_of_another_sender_is_left_alone_until_it_is_taken_for_dead(

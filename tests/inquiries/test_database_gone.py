@@ -18,7 +18,9 @@ from django.urls import reverse
 from inquiries.visitors import fields
 from storefront.accounts.models import User
 
+from kasuhara_plugin.core.outbox import MailState, OutgoingMail
 from kasuhara_plugin.models import Inquiry
+from kasuhara_plugin.signals import inquiry_received
 
 pytestmark = pytest.mark.django_db
 
@@ -108,3 +110,43 @@ def test_a_shop_that_asks_the_database_for_every_page_is_no_hindrance(
     typed = fields(answer.content.decode())
     assert {name: typed[name] for name in TYPED} == TYPED
     assert typed["csrfmiddlewaretoken"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_message_whose_commit_nobody_heard_of_is_stored_once(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = {**fields(client.get(ADDRESS).content.decode()), **TYPED}
+    commit = connection._commit
+
+    def lose_the_answer() -> None:
+        commit()
+        raise OperationalError("the connection is lost")
+
+    with monkeypatch.context() as line:
+        line.setattr(connection, "_commit", lose_the_answer)
+        answer = client.post(ADDRESS, typed)
+    assert (answer.status_code, Inquiry.objects.count()) == (503, 1)
+    again = client.post(ADDRESS, fields(answer.content.decode()))
+    assert again.status_code == 302
+    inquiry = Inquiry.objects.get()
+    assert inquiry.number in client.get(again.url).content.decode()
+    assert OutgoingMail.objects.get().state() == MailState.WAITING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_goes_away_after_the_commit_costs_no_receipt(client: Client) -> None:
+    def refuse(*_: Any) -> None:
+        raise OperationalError("the database is gone")
+
+    def go_away(**_: Any) -> None:
+        connection.execute_wrappers.append(refuse)
+
+    inquiry_received.connect(go_away)
+    try:
+        answer = client.post(ADDRESS, TYPED)
+    finally:
+        inquiry_received.disconnect(go_away)
+        connection.execute_wrappers.clear()
+    assert answer.status_code == 302
+    assert Inquiry.objects.get().number in client.get(answer.url).content.decode()

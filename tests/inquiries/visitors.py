@@ -47,7 +47,7 @@ class Visitor:
             self.given_back.append(answer)
             time.sleep(PAUSE_S)
             answer = self.until_answered(FORM, urlencode(fields(answer.page)))
-        raise AssertionError(answer)
+        raise AssertionError(f"{answer.status} {answer.page[:2_000]}")
 
     def until(self, status: int, address: str) -> Answer:
         for _ in range(TRIES):
@@ -55,7 +55,7 @@ class Visitor:
             if answer.status == status:
                 return answer
             time.sleep(PAUSE_S)
-        raise AssertionError(answer)
+        raise AssertionError(f"{answer.status} {answer.page[:2_000]}")
 
     def until_answered(self, address: str, body: str | None = None) -> Answer:
         for _ in range(TRIES):
