@@ -16,9 +16,10 @@ A class view, and a page of ``wagtail.contrib.forms``::
 
 The host's view goes on for a message that is accepted. One that is joined or held is stored and
 receipted by us, and the host's view does not run; one over the network's limit is given back with
-429, and nothing is stored. A text that cannot be kept as an inquiry goes to the host's view as before.
+429, and nothing is stored; so is one for which the database does not answer, with 503. A text that cannot be kept as an inquiry goes to the host's view as before.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -35,10 +36,24 @@ from kasuhara_plugin.inquiries.actions import LIMITS, Receipt, receive
 from kasuhara_plugin.inquiries.forms import InquiryForm
 from kasuhara_plugin.inquiries.guard import Outcome
 from kasuhara_plugin.inquiries.rules import InquiryRules
-from kasuhara_plugin.inquiries.serving import CSRF_FIELD, pairs, rendered, sealed, too_many
+from kasuhara_plugin.inquiries.serving import (
+    CSRF_FIELD,
+    GONE,
+    pairs,
+    rendered,
+    sealed,
+    too_many,
+    without_database,
+)
+
+logger = logging.getLogger(__name__)
 
 _FLOOD = (
     "恐れ入ります。お使いの回線から短い時間に多くの送信があったため、まだ受け付けできていません。"
+)
+_BUSY = (
+    "恐れ入ります。ただいまシステムが混み合っているため、まだ受け付けできていません。"
+    "ご入力の内容はそのまま残っています。しばらくしてから、もう一度送信してください。"
 )
 Fields = Mapping[str, str]
 View = Callable[..., Any]
@@ -76,7 +91,10 @@ class ProtectMixin:
     request: HttpRequest
 
     def form_valid(self, form: Any) -> HttpResponse:
-        receipt = _received(self.request, form.cleaned_data, self.inquiry_fields, _name(self))
+        try:
+            receipt = _received(self.request, form.cleaned_data, self.inquiry_fields, _name(self))
+        except GONE:
+            return _unavailable(self.request, self.inquiry_fields)
         if receipt and receipt.verdict.outcome is Outcome.REFUSE:
             form.add_error(None, _wait(receipt))
             return too_many(self.form_invalid(form), receipt)  # type: ignore[attr-defined]
@@ -124,6 +142,15 @@ def _before(
     """The answer where the host's view is not to run."""
     if request.method != "POST":
         return None
+    try:
+        return _judged(request, view, form, fields)
+    except GONE:
+        return _unavailable(request, fields)
+
+
+def _judged(
+    request: HttpRequest, view: View, form: type[BaseForm] | None, fields: Fields
+) -> HttpResponse | None:
     bound = form(request.POST, request.FILES) if form else None
     if bound is not None and not bound.is_valid():
         return None
@@ -134,6 +161,12 @@ def _before(
         page = rendered(request, "kasuhara_plugin/inquiry_given_back.html", content)
         return too_many(page, receipt)
     return _end(receipt)
+
+
+def _unavailable(request: HttpRequest, fields: Fields) -> HttpResponse:
+    logger.exception("The database does not answer: a message is given back.")
+    content = {**_typed(request, fields), "message": _BUSY}
+    return without_database(request, "kasuhara_plugin/inquiry_given_back.html", content)
 
 
 def _typed(request: HttpRequest, fields: Fields) -> dict[str, Any]:

@@ -35,6 +35,7 @@ RECEIPT_SALT = "kasuhara.receipt"
 CSRF_FIELD = "csrfmiddlewaretoken"
 BASE = "kasuhara_plugin/base.html"
 TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)  # Django reads none of it
+GONE = (DatabaseError, InterfaceError)
 RETRY_S = 60  # after the database did not answer
 
 
@@ -43,7 +44,7 @@ def serve(request: HttpRequest, *, page: Any = None) -> HttpResponse:
     try:
         page = page or _page_of(request)
         answer = _posted(request, page) if request.method == "POST" else _empty(request, page)
-    except (DatabaseError, InterfaceError):
+    except GONE:
         if request.method != "POST":
             raise
         logger.exception("The database does not answer: a message is given back.")
@@ -122,18 +123,20 @@ def _form(request: HttpRequest, page: Any, *args: Any, **kwargs: Any) -> Inquiry
 
 
 def _unavailable(request: HttpRequest) -> HttpResponse:
-    """503, without asking the database for anything: nothing is judged, and no context processor
-    of the site runs. What was typed stays in the page, also in fields that only the database knows."""
+    """What was typed stays in the page, also in fields that only the database knows."""
     form = InquiryForm(initial=request.POST.dict())
     shown = (*form.fields, CSRF_FIELD)
-    content = {
-        "form": form,
-        "others": [pair for pair in pairs(request) if pair[0] not in shown],
-        "base_template": BASE,
-        "csrf_token": get_token(request),
-    }
-    page = render_to_string("kasuhara_plugin/inquiry_unavailable.html", content)
-    return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_S)})
+    content = {"form": form, "others": [pair for pair in pairs(request) if pair[0] not in shown]}
+    return without_database(request, "kasuhara_plugin/inquiry_unavailable.html", content)
+
+
+def without_database(request: HttpRequest, template: str, content: dict[str, Any]) -> HttpResponse:
+    """503 in a page that asks the database for nothing: no context processor of the site runs."""
+    furniture = {"base_template": BASE, "csrf_token": get_token(request)}
+    answer = HttpResponse(render_to_string(template, {**content, **furniture}), status=503)
+    answer["Retry-After"] = str(RETRY_S)
+    add_never_cache_headers(answer)
+    return answer
 
 
 def _too_large(request: HttpRequest) -> HttpResponse:

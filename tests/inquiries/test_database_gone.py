@@ -8,17 +8,20 @@ from typing import Any
 import pytest
 from attachment_files import pdf
 from bs4 import BeautifulSoup, Tag
+from django import forms
 from django.conf import LazySettings
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
-from django.http import HttpRequest
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.views.generic import FormView
 from inquiries.visitors import fields
 from storefront.accounts.models import User
 
 from kasuhara_plugin.core.outbox import MailState, OutgoingMail
+from kasuhara_plugin.inquiries.protect import ProtectMixin, protect
 from kasuhara_plugin.models import Inquiry
 from kasuhara_plugin.signals import inquiry_received
 
@@ -32,6 +35,17 @@ TYPED = {
     "body": "<b>いつ</b>届きますか。",
 }
 OF_A_PAGE = {"extra_0": 'つばめ"商会', "category": "納期・配送"}
+
+
+class Question(forms.Form):
+    text = forms.CharField()
+    mail = forms.EmailField()
+
+
+class Asking(ProtectMixin, FormView):
+    form_class = Question
+    success_url = "/thanks/"
+    inquiry_fields = {"body": "text", "email": "mail"}
 
 
 def counts_groups(request: HttpRequest) -> dict[str, int]:
@@ -110,6 +124,28 @@ def test_a_shop_that_asks_the_database_for_every_page_is_no_hindrance(
     typed = fields(answer.content.decode())
     assert {name: typed[name] for name in TYPED} == TYPED
     assert typed["csrfmiddlewaretoken"]
+
+
+@pytest.fixture(params=["decorator", "class view"])
+def host(request: pytest.FixtureRequest) -> Callable[[HttpRequest], HttpResponse]:
+    """A form of the host's own under our guard."""
+    if request.param == "class view":
+        return Asking.as_view()
+    return protect(form=Question, body="text", email="mail")(lambda request: HttpResponse("ok"))
+
+
+def test_a_form_of_the_hosts_own_is_given_back_too(
+    host: Callable[[HttpRequest], HttpResponse], rf: RequestFactory
+) -> None:
+    typed = {"text": "<b>いつ</b>届きますか。", "mail": "a@example.jp", "size": ["A4", "B5"]}
+    with no_database():
+        answer = host(rf.post("/", typed))
+    page = answer.content.decode()
+    assert (answer.status_code, int(answer["Retry-After"]) > 0) == (503, True)
+    assert "&lt;b&gt;いつ&lt;/b&gt;届きますか。</textarea>" in page
+    assert all(f'name="size" value="{one}"' in page for one in typed["size"])
+    assert host(rf.post("/", typed)).status_code in (200, 302)
+    assert Inquiry.objects.get().body == typed["text"]
 
 
 @pytest.mark.django_db(transaction=True)
