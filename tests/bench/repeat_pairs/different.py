@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from random import Random
+from string import digits
 
 from .frames import ANSWERING, LONG_CLOSINGS, LONG_OPENINGS, QUOTED, around, quoted
 from .message import Message, framed, swapped
@@ -16,13 +17,15 @@ def another_question(base: int, message: Message, rng: Random) -> Texts:
     yield framed(message.greeting, message.afterwards, message.signature), message.whole
 
 
+def other_digit(sign: str, rng: Random) -> str:
+    return rng.choice(digits.replace(sign, "")) if sign.isdigit() else sign
+
+
 def other_number(order: str, rng: Random) -> str:
     """A number of the same look; half the time a neighbour of it."""
     if rng.random() < 0.5:
-        return order[:-1] + rng.choice([digit for digit in "0123456789" if digit != order[-1]])
-    return order[:-4] + "".join(
-        rng.choice([digit for digit in "123456789" if digit != old]) for old in order[-4:]
-    )
+        return order[:-1] + other_digit(order[-1], rng)
+    return order[:-4] + "".join(other_digit(sign, rng) for sign in order[-4:])
 
 
 def other_order(base: int, message: Message, rng: Random) -> Texts:

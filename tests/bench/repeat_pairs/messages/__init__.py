@@ -7,6 +7,7 @@ from .colour import COLOUR
 from .conduct import CONDUCT
 from .delivery import DELIVERY
 from .finishing import FINISHING
+from .letters import LETTERS
 from .money import MONEY
 from .quantity import QUANTITY
 from .trade import TRADE
@@ -21,4 +22,5 @@ MESSAGES: list[Message] = [
     *ASKING,
     *CONDUCT,
     *TRADE,
+    *LETTERS,
 ]
