@@ -43,6 +43,7 @@ def paraphrase(message: Message, rng: Random) -> Texts:
 def moved_on(message: Message, rng: Random) -> Texts:
     for swaps in message.moved:
         yield message.whole, framed(message.greeting, swapped(message.said, swaps), "")
+        yield message.whole, around(swapped(message.reworded, swaps), rng)
     before, after = rng.choice(COUNTED)
     yield (
         framed(message.greeting, message.said + before, message.signature),
