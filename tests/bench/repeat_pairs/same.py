@@ -38,12 +38,13 @@ def synonyms(message: Message, rng: Random) -> Texts:
 def paraphrase(message: Message, rng: Random) -> Texts:
     yield message.whole, message.reworded
     yield message.whole, around(message.reworded, rng)
+    for swaps in message.moved:
+        yield message.whole, around(swapped(message.reworded, swaps), rng)
 
 
 def moved_on(message: Message, rng: Random) -> Texts:
     for swaps in message.moved:
         yield message.whole, framed(message.greeting, swapped(message.said, swaps), "")
-        yield message.whole, around(swapped(message.reworded, swaps), rng)
     before, after = rng.choice(COUNTED)
     yield (
         framed(message.greeting, message.said + before, message.signature),

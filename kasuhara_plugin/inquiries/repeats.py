@@ -1,0 +1,175 @@
+"""Whether a message says again what was said before (同一内容の執拗な問い合わせ, policy s4-2-b). Pure Python:
+imports no Django.
+
+A message's substance is what it says, its frame stripped. Two substances are compared by the groups of
+three signs that they share; what tells two matters apart in the same words vetoes. Nothing is decided about a
+person: what is taken for a repeat is joined to the earlier message, and read (law 1).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from zlib import crc32
+
+from kasuhara_plugin.inquiries.wording import framing, marks
+from kasuhara_plugin.inquiries.wording.catalogue import CATALOGUE
+from kasuhara_plugin.inquiries.wording.characters import CUT, level
+from kasuhara_plugin.inquiries.wording.exchanged import cores, exchanged
+from kasuhara_plugin.inquiries.wording.keys import key
+from kasuhara_plugin.inquiries.wording.likeness import contained, ratio
+from kasuhara_plugin.inquiries.wording.marks import Veto
+from kasuhara_plugin.inquiries.wording.masks import without_contact
+from kasuhara_plugin.inquiries.wording.vocabulary import Vocabulary
+
+VERSION = 1  # of these rules; a substance that was made by others is made anew
+ENOUGH = 0.45
+SHORT = 18  # signs; so little must be nearly the same
+TINY = 10  # signs; so little is no part of a longer message, whatever that says besides
+NEARLY_ALL, WHOLE = 0.75, 0.95
+ALMOST_ALL = 0.6  # of a text in which single words were exchanged
+NEWEST = 50  # threads of a sender that a message is compared with
+BITS = 2_048  # of an outline
+_PASSES = 4
+
+
+def substance(text: str) -> str:
+    """What a message says: a key to compare by, not to be read. ``substance(substance(x))`` is
+    ``substance(x)``; that of a text with nothing but a frame is the frame."""
+    for _ in range(_PASSES):
+        said = _said(text)
+        if said == text:
+            break
+        text = said
+    return text
+
+
+def _said(text: str) -> str:
+    levelled = level(text)
+    kept = (CUT if framed else part for part, framed in _clauses(levelled))
+    return key("".join(kept)) or key(levelled) or " ".join(levelled.split())
+
+
+def _clauses(levelled: str) -> Iterator[tuple[str, bool]]:
+    own = without_contact("\n".join(framing.own_lines(levelled.split("\n"))))
+    return framing.clauses(own.split("\n"))
+
+
+def frame(text: str) -> list[str]:
+    """What was stripped from a message, to show it to staff: greetings, the word that it is sent
+    again, a signature, quoted lines."""
+    levelled = level(text)
+    own = set(framing.own_lines(levelled.split("\n")))
+    aside = [line for line in levelled.split("\n") if line.strip() and line not in own]
+    return [part for part, framed in _clauses(levelled) if framed] + aside
+
+
+class Said:
+    """A message as it is compared: made of its text or, which is quicker, of its substance and
+    outline as they were kept."""
+
+    def __init__(self, text: str, outline: bytes | None = None) -> None:
+        self.substance = substance(text) if outline is None else text
+        self.outline = _outline(self.grams) if outline is None else outline
+
+    @cached_property
+    def signs(self) -> str:
+        """What is compared sign by sign; figures are compared as wholes."""
+        return marks.without_figures(self.substance).replace(CUT, "")
+
+    @cached_property
+    def grams(self) -> frozenset[str]:
+        """Each three signs that follow one another."""
+        signs = self.signs
+        return frozenset(map("".join, zip(signs, signs[1:], signs[2:], strict=False)))
+
+    @cached_property
+    def bits(self) -> int:
+        return int.from_bytes(self.outline, "little")
+
+
+def _outline(grams: Iterable[str]) -> bytes:
+    """A bit for each gram: tells quickly that two messages have little in common."""
+    bits = 0
+    for gram in grams:
+        bits |= 1 << crc32(gram.encode()) % BITS
+    return bits.to_bytes(BITS // 8, "little")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """``score``, 0..1, is how much of the one that says less stands in the other; ``needed`` is
+    what a repeat has at least."""
+
+    score: float
+    needed: float
+    vetoes: tuple[Veto, ...] = ()
+
+    @property
+    def is_repeat(self) -> bool:
+        return self.score >= self.needed and not self.vetoes
+
+    @property
+    def is_template(self) -> bool:
+        """The same words about other figures, and nothing else against it."""
+        return [veto.kind for veto in self.vetoes] == ["figures"]
+
+
+def similarity(new: str, earlier: str) -> float:
+    """How much of the substance of the one that says less stands in the other, 0..1; symmetric."""
+    return _score(Said(new), Said(earlier))
+
+
+def is_repeat(new: str, earlier: str, *, catalogue: Vocabulary = CATALOGUE) -> bool:
+    """Whether the new message says again what the earlier one says. ``catalogue`` groups what the
+    shop sells: a word in place of another of its group makes it another matter."""
+    return compare(new, earlier, catalogue=catalogue).is_repeat
+
+
+def compare(new: str, earlier: str, *, catalogue: Vocabulary = CATALOGUE) -> Comparison:
+    """``is_repeat``, explained."""
+    return weigh(Said(new), Said(earlier), catalogue=catalogue)
+
+
+def weigh(new: Said, earlier: Said, *, catalogue: Vocabulary = CATALOGUE) -> Comparison:
+    """The same of two that are prepared."""
+    needed = NEARLY_ALL if _is_short(new, earlier) else ENOUGH
+    if new.substance == earlier.substance:
+        return Comparison(1, needed)
+    score = _score(new, earlier)
+    if score < needed:
+        return Comparison(score, needed)
+    return Comparison(score, needed, tuple(_vetoes(new, earlier, score, catalogue)))
+
+
+def _vetoes(new: Said, earlier: Said, score: float, catalogue: Vocabulary) -> Iterator[Veto]:
+    yield from marks.vetoes(new.substance, earlier.substance, catalogue)
+    if framed := cores(new.signs, earlier.signs):
+        yield Veto("core", *((core,) for core in framed))
+    words = exchanged(new.signs, earlier.signs) if ALMOST_ALL <= score < 1 else None
+    if words:
+        yield Veto("exchanged", *words)
+
+
+def may_repeat(new: Said, outline: bytes) -> bool:
+    """False for most that say something else than the one of this outline."""
+    ours, theirs = new.bits, int.from_bytes(outline, "little")
+    least = min(ours.bit_count(), theirs.bit_count())
+    return (ours & theirs).bit_count() >= ENOUGH * _SLACK * least
+
+
+_SLACK = 0.9  # several grams may share a bit
+
+
+def _score(new: Said, earlier: Said) -> float:
+    inside = contained(new.grams, earlier.grams)
+    if _is_short(new, earlier) and (inside < WHOLE or _is_tiny(new, earlier)):
+        return ratio(new.signs, earlier.signs)
+    return inside
+
+
+def _is_short(new: Said, earlier: Said) -> bool:
+    return min(len(new.signs), len(earlier.signs)) < SHORT
+
+
+def _is_tiny(new: Said, earlier: Said) -> bool:
+    return min(len(new.signs), len(earlier.signs)) < TINY

@@ -1,0 +1,1 @@
+"""What a message says, its frame taken off: the parts of ``inquiries.repeats``. Pure Python."""
