@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import compare, gate, importer, inquiries, ledger, lists, notes
+from bench import compare, gate, importer, inquiries, ledger, lists, notes, repeats
 
 BENCHES = {
     "importer": importer.run,
@@ -11,6 +11,7 @@ BENCHES = {
     "gate": gate.run,
     "notes": notes.run,
     "inquiries": inquiries.run,
+    "repeats": repeats.run,
     "ledger": ledger.run,
 }
 
