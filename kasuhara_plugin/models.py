@@ -13,6 +13,7 @@ from kasuhara_plugin.flags.message import MessageTemplate
 from kasuhara_plugin.flags.models import AccountFlag, FlagDecision, Refusal
 from kasuhara_plugin.flags.readings import FlagReading
 from kasuhara_plugin.inquiries.attachments import Attachment
+from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
 from kasuhara_plugin.inquiries.pages import InquiryPage
 from kasuhara_plugin.inquiries.rules import InquiryRules
@@ -65,5 +66,6 @@ __all__ = [
     "SenderLock",
     "ShopSettings",
     "StaffNote",
+    "ThreadCorrection",
     "Unlock",
 ]

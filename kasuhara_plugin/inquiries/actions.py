@@ -8,6 +8,7 @@ from kasuhara_plugin.inquiries.receiving import (
     Receipt,
     receive,
 )
+from kasuhara_plugin.inquiries.rejoining import join, part
 
 __all__ = [
     "ANSWER_LIMIT",
@@ -17,7 +18,9 @@ __all__ = [
     "LIMITS",
     "Receipt",
     "answer",
+    "join",
     "log",
+    "part",
     "receive",
     "release",
 ]

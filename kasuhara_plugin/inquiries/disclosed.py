@@ -9,7 +9,9 @@ from django.db.models.functions import Concat
 from kasuhara_plugin.core.disclosed import Item, Section, lines
 from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
 from kasuhara_plugin.inquiries.attachments import Attachment
+from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.models import Answer, Inquiry
+from kasuhara_plugin.inquiries.vocabulary import Corrected
 
 _SENDING = (IdentifierKind.ACCOUNT, IdentifierKind.EMAIL)  # what a sender's key is made of
 
@@ -86,9 +88,26 @@ def _file(file: Any) -> Item:
     return Item(f"お問い合わせ {file.inquiry.number} の添付ファイル {file.pk}", told, others=True)
 
 
+def _corrections(people: Sequence[Customer]) -> QuerySet[ThreadCorrection]:
+    rows = ThreadCorrection.objects.filter(inquiry__in=_inquiries(people).values("pk"))
+    return rows.order_by("pk").select_related("inquiry", "earlier")
+
+
+def _correction(correction: ThreadCorrection) -> Item:
+    told = lines(
+        ("日時", correction.at),
+        ("訂正", Corrected(correction.kind).label),
+        ("比べたお問い合わせ", correction.earlier.number),
+        ("類似度", f"{round(correction.score * 100)}％"),
+        people=[("訂正した人", correction.actor_name)],
+    )
+    return Item(f"お問い合わせ {correction.inquiry.number} の扱いの訂正", told, opinion=True)
+
+
 SECTIONS = (
     Section("お問い合わせ", _inquiries, _inquiry),
     Section("お問い合わせへの回答", _answers, _answer),
+    Section("お問い合わせの扱いの訂正", _corrections, _correction),
     Section(
         "添付ファイル",
         _files,

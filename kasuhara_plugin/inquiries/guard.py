@@ -11,6 +11,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from math import ceil
 
+from kasuhara_plugin.inquiries.wording.catalogue import CATALOGUE
+from kasuhara_plugin.inquiries.wording.vocabulary import Vocabulary
+
+TEMPLATES = 3  # so many messages of the same words about other figures are worth a look
+
 
 class Outcome(StrEnum):
     ACCEPT = "accept"
@@ -22,6 +27,8 @@ class Outcome(StrEnum):
 class Why(StrEnum):
     """The first word of a reason; its figures follow (``"sender_limit 8/3600"``)."""
 
+    SIMILAR = "similar"  # how much of the one that says less stands in the other, of 100
+    TEMPLATE = "template"  # which one it is, of the same words about other figures
     NETWORK = "network_limit"  # messages / seconds
     REPETITION = "repetition"  # which one it is: 2 for the first that follows
     SENDER = "sender_limit"  # messages / seconds
@@ -49,12 +56,15 @@ class Window:
 @dataclass(frozen=True)
 class Rules:
     """``join_within``: how long the same message counts as said before. From the
-    ``ask_to_wait_from``-th on, the page asks to wait for the answer; 0 never does."""
+    ``ask_to_wait_from``-th on, the page asks to wait for the answer; 0 never does. ``join_similar``: so do other words
+    for it, where no word of the ``catalogue`` stands for another."""
 
     network: Window
     sender: tuple[Window, ...]
     join_within: timedelta
     ask_to_wait_from: int = 0
+    join_similar: bool = False
+    catalogue: Vocabulary = CATALOGUE
 
     def asks_to_wait(self, nth: int) -> bool:
         return nth > 1 and 0 < self.ask_to_wait_from <= nth
@@ -64,12 +74,15 @@ class Rules:
 class Facts:
     """``network_wait_s``: what the cache counted, 0 for a free place. ``network_times`` and
     ``sender_times``: when earlier messages came, the oldest first. ``said_before``: how often the
-    sender said the same within ``Rules.join_within``."""
+    sender said the same within ``Rules.join_within``, and ``likeness`` to the first of it, 0..1;
+    ``templates``: how often the same with other figures."""
 
     network_wait_s: float = 0
     network_times: Sequence[datetime] = ()
     sender_times: Sequence[datetime] = ()
     said_before: int = 0
+    likeness: float = 1
+    templates: int = 0
 
 
 @dataclass(frozen=True)
@@ -103,16 +116,28 @@ def _repetition(facts: Facts, rules: Rules) -> Verdict | None:
     if not facts.said_before:
         return None
     nth = facts.said_before + 1
-    reason = f"{Why.REPETITION} {nth}"
-    return Verdict(Outcome.JOIN, (reason,), nth=nth, asks_to_wait=rules.asks_to_wait(nth))
+    reasons = [f"{Why.REPETITION} {nth}"]
+    if facts.likeness < 1:
+        reasons.append(f"{Why.SIMILAR} {round(facts.likeness * 100)}")
+    return Verdict(Outcome.JOIN, tuple(reasons), nth=nth, asks_to_wait=rules.asks_to_wait(nth))
 
 
 def _limits(facts: Facts, rules: Rules, now: datetime) -> Verdict:
     full = list(_full(rules.sender, facts.sender_times, now))
     if not full:
-        return Verdict(Outcome.ACCEPT)
+        return Verdict(Outcome.ACCEPT, _worth_a_look(facts))
     reasons = tuple(window.reason(Why.SENDER) for window, _ in full)
-    return Verdict(Outcome.HOLD, reasons, held_until=max(frees_at for _, frees_at in full))
+    return Verdict(
+        Outcome.HOLD,
+        reasons + _worth_a_look(facts),
+        held_until=max(frees_at for _, frees_at in full),
+    )
+
+
+def _worth_a_look(facts: Facts) -> tuple[str, ...]:
+    """Decides nothing: what evades the joining is shown to staff."""
+    nth = facts.templates + 1
+    return (f"{Why.TEMPLATE} {nth}",) if nth >= TEMPLATES else ()
 
 
 def _full(

@@ -13,7 +13,7 @@ from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.customers.family import family
 from kasuhara_plugin.customers.identity import email_key
 from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
-from kasuhara_plugin.inquiries import counters, guard, notices
+from kasuhara_plugin.inquiries import counters, guard, nearness, notices
 from kasuhara_plugin.inquiries.models import Answer, Inquiry
 from kasuhara_plugin.inquiries.receiving import LIMITS
 from kasuhara_plugin.inquiries.rules import InquiryRules
@@ -101,8 +101,10 @@ def _logged(
     rules, text = InquiryRules.load().for_guard(), counters.text_key(typed["body"])
     counters.take_turn(sender, now=now)
     first = counters.first_of(sender, text, typed["order_number"], rules, now)
-    said = first.times_said() if first else 0
-    verdict = guard.decide(guard.Facts(said_before=said), rules, now)
+    said, near = nearness.said_of(typed["body"]), nearness.Near(first, 1)
+    if first is None:
+        near = nearness.near(sender, said, typed["order_number"], rules, now)
+    verdict = guard.decide(near.facts(), rules, now)
     who = audit.actor(by)
     inquiry = Inquiry.objects.create(
         **typed,
@@ -111,7 +113,7 @@ def _logged(
         customer=customer,
         outcome=Kept(verdict.outcome.value),
         reasons=list(verdict.reasons),
-        first=first,
+        first=near.first,
         nth=verdict.nth,
         received_at=now,
         policy_version=version_in_force(now),
@@ -119,6 +121,7 @@ def _logged(
         logged_name=who.name,
         sender_key=sender,
         text_key=text,
+        **nearness.columns(said),
     )
     audit.record("inquiry.log", inquiry, by=by, data={"channel": channel})
     return inquiry

@@ -58,6 +58,7 @@ class Inquiry(models.Model):
         null=True,
         related_name="repeats",
         editable=False,
+        db_index=False,  # almost all of it would be empty; below is one of the others
     )
     nth = models.PositiveIntegerField("何回目か", default=1, editable=False)
     held_until = models.DateTimeField("保留の期限", null=True, blank=True)
@@ -79,6 +80,9 @@ class Inquiry(models.Model):
     sender_key = models.CharField(max_length=330, editable=False)
     network_key = models.CharField(max_length=64, blank=True, editable=False)
     text_key = models.CharField(max_length=64, blank=True, editable=False)
+    substance = models.TextField(blank=True, editable=False)
+    outline = models.BinaryField(max_length=256, default=b"", editable=False)
+    substance_version = models.PositiveSmallIntegerField(default=0, editable=False, db_index=True)
     token = models.CharField(max_length=64, null=True, unique=True, editable=False)
 
     objects = InquiryQuerySet.as_manager()
@@ -94,6 +98,11 @@ class Inquiry(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["sender_key", "received_at"], name="kasuhara_inquiry_sender"),
+            models.Index(
+                fields=["first"],
+                name="kasuhara_inquiry_thread",
+                condition=Q(first__isnull=False),
+            ),
             models.Index(
                 fields=["network_key", "received_at"],
                 name="kasuhara_inquiry_network",

@@ -11,6 +11,7 @@ from kasuhara_plugin.core.text import fold
 from kasuhara_plugin.inquiries.counters import WEB
 from kasuhara_plugin.inquiries.guard import Outcome, Rules
 from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.nearness import kept
 from kasuhara_plugin.inquiries.replaying import Past, replay
 
 DAYS = 90
@@ -67,7 +68,8 @@ def _rows(now: datetime) -> Iterator[dict[str, Any]]:
     """The oldest first; one more than is judged, to tell whether there are more."""
     wanted = Inquiry.objects.filter(received_at__gt=now - timedelta(days=DAYS))
     names = ("pk", "number", "subject", "received_at", "sender_key", "network_key", "text_key")
-    rows = wanted.order_by("-received_at", "-pk").values(*names, "order_number", "channel")
+    said = ("substance", "outline", "substance_version", "body")
+    rows = wanted.order_by("-received_at", "-pk").values(*names, *said, "order_number", "channel")
     return reversed(list(rows[: MOST + 1]))
 
 
@@ -79,4 +81,5 @@ def _past(row: dict[str, Any]) -> Past:
         text=row["text_key"],
         order=fold(row["order_number"]),
         counts=row["channel"] in WEB,
+        said=kept(row["substance"], row["outline"], row["substance_version"], row["body"]),
     )

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -17,10 +17,11 @@ from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.customers.identity import account_email, account_of
 from kasuhara_plugin.customers.models import Customer
-from kasuhara_plugin.inquiries import counters, guard, notices
+from kasuhara_plugin.inquiries import counters, guard, nearness, notices
 from kasuhara_plugin.inquiries.attaching import Attached, attach, has_all, kept
 from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.repeats import Said
 from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.policy.current import key_in_force
 from kasuhara_plugin.signals import inquiry_joined, inquiry_received
@@ -60,6 +61,7 @@ class _Sent:
     sender: str
     network: str
     text: str
+    said: Said | None
     now: datetime
     rules: InquiryRules
     beside: dict[str, Any] = field(default_factory=dict)
@@ -112,6 +114,7 @@ def receive(
         sender=counters.sender_key(user=user, email=email),
         network=counters.network_key(address, user=user),
         text=counters.text_key(body),
+        said=nearness.said_of(body),
         now=now or clock.now(),
         rules=rules or InquiryRules.load(),
         beside={"extra": extra, "form": form},
@@ -146,12 +149,16 @@ def _judged(sent: _Sent, files: Sequence[Attachment], *, token: str) -> Receipt:
     counters.take_turn(sent.sender, sent.network, now=sent.now)
     order_number = sent.typed["order_number"]
     first, times = counters.lately(sent.sender, sent.text, order_number, rules, sent.now)
-    if first and not has_all(first, sent.attachments):
-        first = None  # a file is something new
-    counted = guard.Facts(
+    near = nearness.Near(first, 1)
+    if first is None:
+        near = nearness.near(sent.sender, sent.said, order_number, rules, sent.now)
+    if near.first and not has_all(near.first, sent.attachments):
+        near = nearness.Near()  # a file is something new
+    first = near.first
+    counted = replace(
+        near.facts(),
         network_times=counters.network_times(sent.network, rules, sent.now),
         sender_times=times,
-        said_before=first.times_said() if first else 0,
     )
     verdict = guard.decide(counted, rules, sent.now)
     if verdict.outcome is guard.Outcome.REFUSE:
@@ -168,6 +175,7 @@ def _stored(sent: _Sent, verdict: guard.Verdict, first: Inquiry | None, *, token
     return Inquiry.objects.create(
         **sent.typed,
         **sent.beside,
+        **nearness.columns(sent.said),
         number=new_number("Q"),
         customer=_customer(sent.typed, sent.user),
         proven=sent.user is not None,

@@ -17,10 +17,14 @@ from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.customers.somebody import ORIGIN
 from kasuhara_plugin.flags.offering import may_propose
 from kasuhara_plugin.inquiries import actions
+from kasuhara_plugin.inquiries.explaining import explain
 from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.rejoining import joinable
+from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.inquiries.staff_forms import AnswerForm, LogForm, ReleaseForm
 
 SHOWN = 200  # repeats of a thread, the newest
+OFFERED = 5  # earlier threads of the sender
 
 
 class InquiryView(RecordView):
@@ -31,12 +35,23 @@ class InquiryView(RecordView):
             first=first,
             thread=self.thread(first),
             answers=first.answers.all(),
+            **self.thread_parts(first),
             can_release=self.object.is_held() and can("kasuhara_plugin.release_inquiry"),
             can_answer=can("kasuhara_plugin.answer_inquiry"),
             propose_url=self.propose_url(),
             beside=beside(self.object.customer, self.request.user),
             **kwargs,
         )
+
+    def thread_parts(self, first: Inquiry) -> dict[str, Any]:
+        """Why it stands in its thread, or the threads in which it could stand."""
+        if not self.request.user.has_perm("kasuhara_plugin.answer_inquiry"):
+            return {}
+        rules = InquiryRules.load()
+        if first != self.object:
+            return {"joined_to": explain(self.object, first, rules)}
+        earlier = joinable(self.object)[:OFFERED]
+        return {"joinable": [explain(self.object, one, rules) for one in earlier]}
 
     def thread(self, first: Inquiry) -> list[dict[str, Any]]:
         """What followed the first, with what is new in each marked."""
@@ -93,6 +108,34 @@ class AnswerView(InquiryActView):
 
     def act(self, form: Form) -> Any:
         return actions.answer(self.inquiry, **form.cleaned_data, by=self.request.user)
+
+
+class PartView(InquiryActView):
+    permission_required = "answer"
+    form_class = Form
+    page_title = submit_label = "別のお問い合わせとして扱う"
+    success_message = (
+        "別のお問い合わせとして分けました。回答が必要なお問い合わせとして、一覧に表示されます。"
+    )
+
+    def act(self, form: Form) -> Inquiry:
+        return actions.part(self.inquiry, by=self.request.user)
+
+
+class JoinView(InquiryActView):
+    """Into the thread of the earlier message in the URL."""
+
+    permission_required = "answer"
+    form_class = Form
+    page_title = submit_label = "同じ内容としてまとめる"
+    success_message = "同じ内容のお問い合わせとしてまとめました。"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.earlier = get_object_or_404(Inquiry, pk=kwargs["earlier_pk"])
+
+    def act(self, form: Form) -> Inquiry:
+        return actions.join(self.inquiry, self.earlier, by=self.request.user)
 
 
 class LogView(ActView):

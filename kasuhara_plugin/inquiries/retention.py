@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kasuhara_plugin.core import slots
 from kasuhara_plugin.core.retention import RULES, SUBJECTS, Rows, Rule, Subject
 from kasuhara_plugin.customers.identity import email_key, phone_key
 from kasuhara_plugin.customers.models import Identifier, IdentifierKind
 from kasuhara_plugin.inquiries import leftovers
+from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
 
 
@@ -30,7 +31,15 @@ def _old(moment: datetime) -> QuerySet[Any]:
 
 def _thread(keys: list[int]) -> list[Rows]:
     answers = Answer.objects.filter(inquiry__in=keys).values_list("pk", flat=True)
-    return [(Answer, list(answers)), (Inquiry, _repeats(keys)), (Inquiry, keys)]
+    repeats = _repeats(keys)
+    named = Q(inquiry__in=[*keys, *repeats]) | Q(earlier__in=keys)
+    corrections = ThreadCorrection.objects.filter(named).values_list("pk", flat=True)
+    return [
+        (Answer, list(answers)),
+        (ThreadCorrection, list(corrections)),
+        (Inquiry, repeats),
+        (Inquiry, keys),
+    ]
 
 
 def _free_files(keys: list[int]) -> None:

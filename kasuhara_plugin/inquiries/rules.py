@@ -1,6 +1,8 @@
 """受付ルール: what a shop decides about receiving messages, changed in the admin with a preview."""
 
+import re
 from datetime import timedelta
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
@@ -9,6 +11,8 @@ from wagtail.contrib.settings.models import BaseGenericSetting
 
 from kasuhara_plugin.core.site_settings import AuditedSettings
 from kasuhara_plugin.inquiries import guard
+from kasuhara_plugin.inquiries.wording.catalogue import CATALOGUE
+from kasuhara_plugin.inquiries.wording.vocabulary import Vocabulary
 
 CATEGORIES = "ご注文・お見積り\nデータ入稿\n納期・配送\n仕上がり・不良\nお支払い・返金\nその他"
 
@@ -19,6 +23,19 @@ def whole_addresses(text: str) -> None:
             validate_email(address)
         except ValidationError:
             raise ValidationError(f"メールアドレスの形式をご確認ください：{address}") from None
+
+
+def whole_groups(text: str) -> None:
+    for line in filter(None, map(str.strip, text.splitlines())):
+        if not all(catalogue_line(line)):
+            raise ValidationError(f"「分類：名称、名称」の形で入力してください：{line}")
+
+
+def catalogue_line(line: str) -> tuple[str, tuple[str, ...]]:
+    """The group and its names."""
+    group, _, names = line.replace("：", ":").partition(":")
+    split = re.split("[、,，]", names)
+    return group.strip(), tuple(filter(None, map(str.strip, split)))
 
 
 def _count(label: str, default: int, *, least: int = 1, help_text: str = "") -> models.Field:  # type: ignore[type-arg]
@@ -53,6 +70,20 @@ class InquiryRules(AuditedSettings, BaseGenericSetting):
         "同じ内容とみなす期間（日）",
         14,
         help_text="この期間のうちに同じ方から同じ内容が届いたときは、最初のお問い合わせにまとめます。保留にはしません。",
+    )
+    join_similar = models.BooleanField(
+        "言い換えた内容もまとめる",
+        default=True,
+        help_text="言い回しが違っても同じことを伝えているお問い合わせを、最初のお問い合わせにまとめます。"
+        "注文番号・商品・用紙などが違うものは、別のお問い合わせとして受け付けます。",
+    )
+    catalogue = models.TextField(
+        "商品・用紙・加工の名称",
+        blank=True,
+        max_length=5_000,
+        validators=[whole_groups],
+        help_text="お店で扱う名称を「分類：名称、名称」の形で1行ずつ入力してください（例　用紙：ペルーラ、ヴィベール）。"
+        "同じ分類の違う名称が書かれたお問い合わせは、まとめません。一般的な名称は、はじめから含まれています。",
     )
     ask_to_wait_from = _count(
         "お返事をお待ちいただくご案内（回目から）",
@@ -96,10 +127,18 @@ class InquiryRules(AuditedSettings, BaseGenericSetting):
             ),
             join_within=timedelta(days=self.join_days),
             ask_to_wait_from=self.ask_to_wait_from,
+            join_similar=self.join_similar,
+            catalogue=_vocabulary(self.catalogue),
         )
 
     def category_list(self) -> list[str]:
         return list(dict.fromkeys(filter(None, map(str.strip, self.categories.splitlines()))))
+
+
+@lru_cache(maxsize=4)
+def _vocabulary(typed: str) -> Vocabulary:
+    lines = filter(None, map(str.strip, typed.splitlines()))
+    return CATALOGUE.with_own(map(catalogue_line, lines))
 
 
 def _minutes(limit: int, minutes: int) -> guard.Window:

@@ -21,19 +21,20 @@ from kasuhara_plugin.inquiries.rules import InquiryRules
 TITLE = "受付ルール"
 COUNTS = (
     "network_limit", "network_window_minutes", "sender_limit", "sender_window_minutes",
-    "day_limit", "week_limit", "join_days", "ask_to_wait_from",
+    "day_limit", "week_limit",
 )  # fmt: skip
+JOINING = ("join_days", "ask_to_wait_from", "join_similar", "catalogue")
 TEXTS = ("recipients", "categories", "receipt_text", "held_text", "wait_text", "flood_text")
 
 
 class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = InquiryRules
-        fields = (*COUNTS, *TEXTS)
+        fields = (*COUNTS, *JOINING, *TEXTS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in TEXTS:
+        for name in ("catalogue", *TEXTS):
             field: Any = InquiryRules._meta.get_field(name)
             self.fields[name] = PlainTextField(
                 limit=field.max_length or 0,
@@ -83,6 +84,7 @@ class RulesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  #
         return {
             **context,
             "counts": [form[name] for name in COUNTS],
+            "joining": [form[name] for name in JOINING],
             "texts": [form[name] for name in TEXTS],
         }
 

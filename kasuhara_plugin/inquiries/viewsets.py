@@ -14,7 +14,14 @@ from kasuhara_plugin.core.admin import RoomViewSet
 from kasuhara_plugin.core.filters import DaysFilter, choice
 from kasuhara_plugin.inquiries import attachment_views
 from kasuhara_plugin.inquiries.models import Inquiry
-from kasuhara_plugin.inquiries.record import AnswerView, InquiryView, LogView, ReleaseView
+from kasuhara_plugin.inquiries.record import (
+    AnswerView,
+    InquiryView,
+    JoinView,
+    LogView,
+    PartView,
+    ReleaseView,
+)
 from kasuhara_plugin.inquiries.rules_form import RulesView
 from kasuhara_plugin.inquiries.vocabulary import Channel, Kept
 
@@ -73,5 +80,7 @@ class InquiryViewSet(RoomViewSet):
             path("log/", self.construct_view(LogView), name="log"),
             attachment_views.pattern,
             path("<int:pk>/release/", self.construct_view(ReleaseView), name="release"),
+            path("<int:pk>/part/", self.construct_view(PartView), name="part"),
+            path("<int:pk>/join/<int:earlier_pk>/", self.construct_view(JoinView), name="join"),
             path("<int:pk>/answer/", self.construct_view(AnswerView), name="answer"),
         ]

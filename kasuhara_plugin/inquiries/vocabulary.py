@@ -39,10 +39,28 @@ class Way(models.TextChoices):
     OTHER = "other", "その他"
 
 
+class Corrected(models.TextChoices):
+    """What staff corrected about a thread."""
+
+    PARTED = "parted", "別のお問い合わせとした"
+    JOINED = "joined", "同じ内容としてまとめた"
+
+
+BY_STAFF = "by_staff"  # the first word of a reason that a person gave
+
+
 def sentence(reason: str) -> str:
     """A reason as it is kept on the row, for staff: ``"sender_limit 8/3600"``."""
     why, _, figures = reason.partition(" ")
     first, _, seconds = figures.partition("/")
+    if why == BY_STAFF:
+        return "担当者が訂正しました（" + Corrected(figures).label + "）。"
+    if why == Why.SIMILAR:
+        return f"言い回しは違いますが、内容が似ています（類似度 {first}％）。"
+    if why == Why.TEMPLATE:
+        return (
+            f"番号や数量だけが違う同じ文面のお問い合わせが、同じ方から届いています（{first}件目）。"
+        )
     if why == Why.REPETITION:
         return f"同じ方から同じ内容のお問い合わせがあり、{first}回目です。"
     who = "同じ方" if why == Why.SENDER else "同じ回線"

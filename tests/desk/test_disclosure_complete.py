@@ -26,7 +26,7 @@ from kasuhara_plugin.flags.actions import appeal, approve, decide_appeal, propos
 from kasuhara_plugin.flags.holding import hold
 from kasuhara_plugin.flags.readings import confirm
 from kasuhara_plugin.flags.refusals import keep
-from kasuhara_plugin.inquiries.actions import answer, receive
+from kasuhara_plugin.inquiries.actions import answer, part, receive
 from kasuhara_plugin.inquiries.attaching import judge
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.models import Customer
@@ -61,7 +61,8 @@ NOT_PERSONAL = {
 # Columns that repeat what is told, or only the machine reads.
 UNTOLD = {
     "search_key", "name_key", "salt", "digest", "sender_key", "token", "schema", "history_type",
-    "network_key", "text_key", "stored_as",
+    "network_key", "text_key", "stored_as", "substance", "outline", "substance_version",
+    "rules_version",
     "history_change_reason_id", "key",
 }  # fmt: skip
 
@@ -113,6 +114,7 @@ def full(staff: Staff, customer: Customer, ichiro: User) -> Customer:
         attachments=[judge(SimpleUploadedFile("a.pdf", pdf()))],
     )  # fmt: skip
     answer(asked_again.inquiry, body="お答えします", way="phone", by=operator)
+    part(receive(user=ichiro, body="別の本文です。").inquiry, by=operator)
     hold_records(customer, reason="訴訟のため", by=second)
     _flags(customer, ichiro, operator, second, third)
     note = write(customer, body="<p>はじめの文</p>", kind="opinion", by=operator)

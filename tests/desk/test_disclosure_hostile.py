@@ -62,7 +62,7 @@ def test_it_is_text(staff: Staff, customer: Customer, ichiro: User, text: str) -
     for tag in soup.find_all(True):
         assert set(tag.attrs) <= ATTRIBUTES
         assert tag.name != "a" or tag["href"].startswith(("#s", "http://", "https://", "mailto:"))
-    assert len(soup.select("main > section")) == 17
+    assert len(soup.select("main > section")) == 18
     assert text in items(soup, "．お問い合わせ")[0].text
     assert text in items(soup, "．監査記録")[-1].text
 

@@ -147,6 +147,7 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
             "user_pk": shop.member.pk,
             "order_pk": shop.order.pk,
             "attachment_pk": shop.attachment.pk,
+            "earlier_pk": shop.inquiry.pk,
             "receipt": shop.receipt,
             "flag_id": shop.active.pk,
             "token": shop.token,

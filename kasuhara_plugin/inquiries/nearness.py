@@ -1,0 +1,80 @@
+"""Which earlier thread of a sender a message says again in other words, and how often the same text came
+with other figures. What fails here never costs a message."""
+
+import logging
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+
+from kasuhara_plugin.core.text import fold
+from kasuhara_plugin.inquiries import repeats
+from kasuhara_plugin.inquiries.guard import Facts, Rules
+from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.repeats import Said
+
+logger = logging.getLogger(__name__)
+
+
+class Near(NamedTuple):
+    """``first`` is the thread most alike, and ``score`` how much; ``templates`` counts threads of the
+    same words about other figures."""
+
+    first: Inquiry | None = None
+    score: float = 0
+    templates: int = 0
+
+    def facts(self) -> Facts:
+        said_before = self.first.times_said() if self.first else 0
+        return Facts(said_before=said_before, likeness=self.score, templates=self.templates)
+
+
+def said_of(body: str) -> Said | None:
+    """What is kept of a message to compare by. None where that fails: it stands alone then."""
+    try:
+        return Said(body)
+    except Exception:
+        logger.exception("What a message says cannot be told.")
+        return None
+
+
+def columns(said: Said | None) -> dict[str, object]:
+    """The same, for the row."""
+    if said is None:
+        return {}
+    kept = {"substance": said.substance, "outline": said.outline}
+    return {**kept, "substance_version": repeats.VERSION}
+
+
+def near(sender: str, said: Said | None, order_number: str, rules: Rules, now: datetime) -> Near:
+    """Once the turn is taken. Another order number is another matter."""
+    if not (sender and said and rules.join_similar):
+        return Near()
+    key, score, templates = None, 0.0, 0
+    wanted = fold(order_number)
+    for pk, number, earlier in _threads(sender, said, rules, now):
+        judged = repeats.weigh(said, earlier, catalogue=rules.catalogue)
+        templates += judged.is_template
+        if judged.is_repeat and wanted in ("", fold(number)) and judged.score >= score:
+            key, score = pk, judged.score
+    first = Inquiry.objects.get(pk=key) if key else None
+    return Near(first, score, templates)
+
+
+def _threads(
+    sender: str, said: Said, rules: Rules, now: datetime
+) -> Iterator[tuple[int, str, Said]]:
+    """Those that may say the same; the newest first, so that of two that are as near the older one is the thread."""
+    rows = Inquiry.objects.filter(
+        sender_key=sender, received_at__gt=now - rules.join_within, first=None
+    ).order_by("-received_at", "-pk")
+    names = ("pk", "order_number", "substance", "outline", "substance_version", "body")
+    for pk, number, substance, outline, version, body in rows.values_list(*names)[: repeats.NEWEST]:
+        if version != repeats.VERSION or repeats.may_repeat(said, outline):
+            yield pk, number, kept(substance, outline, version, body)
+
+
+def kept(substance: str, outline: bytes | memoryview, version: int, body: str) -> Said:
+    """As it was kept, or made anew where other rules made it."""
+    if version == repeats.VERSION:
+        return Said(substance, bytes(outline))
+    return Said(body)

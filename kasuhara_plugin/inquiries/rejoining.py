@@ -1,0 +1,104 @@
+"""Staff correct which messages are one thread: nobody reads a complaint as a repeat that is none."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from kasuhara_plugin.core import audit, clock
+from kasuhara_plugin.core.errors import AlreadyDecided, NotPermitted
+from kasuhara_plugin.inquiries import repeats
+from kasuhara_plugin.inquiries.corrections import ThreadCorrection
+from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.vocabulary import BY_STAFF, Corrected, Kept
+
+
+def part(inquiry: Inquiry, *, by: Any, now: datetime | None = None) -> Inquiry:
+    """The message is a matter of its own: a thread that waits for an answer. Raises
+    ``NotPermitted`` and ``AlreadyDecided``."""
+    _allow(by)
+    with transaction.atomic():
+        row = _locked(inquiry)
+        first = row.first
+        if first is None:
+            raise AlreadyDecided("このお問い合わせは、ほかのお問い合わせにまとめられていません。")
+        _keep(row, first, Corrected.PARTED, by=by, now=now)
+        row.first, row.nth, row.reasons = None, 1, [f"{BY_STAFF} {Corrected.PARTED}"]
+        if row.outcome == Kept.JOINED:
+            row.outcome = Kept.ACCEPTED
+        row.save(update_fields=["first", "nth", "reasons", "outcome"])
+        _count_anew(first)
+    return row
+
+
+def join(inquiry: Inquiry, to: Inquiry, *, by: Any, now: datetime | None = None) -> Inquiry:
+    """The message, with what was joined to it, says again what the earlier one says. Raises
+    ``NotPermitted`` for another sender's, and ``AlreadyDecided`` for what was answered by itself."""
+    _allow(by)
+    with transaction.atomic():
+        first = _locked(to).thread()
+        row = _locked(inquiry)
+        _require_joinable(row, first)
+        _keep(row, first, Corrected.JOINED, by=by, now=now)
+        row.repeats.update(first=first)
+        row.first, row.reasons = first, [f"{BY_STAFF} {Corrected.JOINED}"]
+        if row.outcome == Kept.ACCEPTED:
+            row.outcome = Kept.JOINED
+        row.save(update_fields=["first", "reasons", "outcome"])
+        _count_anew(first)
+    return row
+
+
+def joinable(inquiry: Inquiry) -> Any:
+    """The sender's earlier threads, the newest first."""
+    same = Inquiry.objects.filter(sender_key=inquiry.sender_key, first=None)
+    earlier = same.filter(pk__lt=inquiry.pk).order_by("-pk")
+    alone = inquiry.first_id is None and bool(inquiry.sender_key)
+    return earlier if alone and not inquiry.answers.exists() else earlier.none()
+
+
+def _require_joinable(row: Inquiry, first: Inquiry) -> None:
+    if not row.sender_key or row.sender_key != first.sender_key:
+        raise NotPermitted("同じ方からのお問い合わせだけを、まとめることができます。")
+    if row.first_id or row.pk == first.pk:
+        raise AlreadyDecided("このお問い合わせは、すでにまとめられています。")
+    if row.pk < first.pk:
+        raise NotPermitted("先に届いたお問い合わせにまとめてください。")
+    if row.answers.exists():
+        raise AlreadyDecided("すでに回答したお問い合わせは、まとめることができません。")
+
+
+def _keep(row: Inquiry, first: Inquiry, kind: Corrected, *, by: Any, now: datetime | None) -> None:
+    who, judged = audit.actor(by), repeats.compare(row.body, first.body)
+    ThreadCorrection.objects.create(
+        inquiry=row,
+        earlier=first,
+        kind=kind,
+        score=judged.score,
+        vetoes=[veto.kind for veto in judged.vetoes],
+        rules_version=repeats.VERSION,
+        at=now or clock.now(),
+        actor_key=who.key,
+        actor_name=who.name,
+    )
+    act = "part" if kind == Corrected.PARTED else "join"
+    audit.record(f"inquiry.{act}", row, by=by, data={"thread": first.number})
+
+
+def _count_anew(first: Inquiry) -> None:
+    """Which telling each is, by the order in which they came."""
+    for nth, row in enumerate(first.repeats.order_by("pk"), start=2):
+        if row.nth != nth:
+            row.nth = nth
+            row.save(update_fields=["nth"])
+
+
+def _locked(inquiry: Inquiry) -> Inquiry:
+    return (
+        Inquiry.objects.select_for_update(of=("self",)).select_related("first").get(pk=inquiry.pk)
+    )
+
+
+def _allow(by: Any) -> None:
+    if not by.has_perm("kasuhara_plugin.answer_inquiry"):
+        raise NotPermitted("お問い合わせをまとめる権限がありません。")
