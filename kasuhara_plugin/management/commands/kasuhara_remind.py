@@ -2,7 +2,8 @@
 daily cron.
 
 It sends what waits as well, so that a shop with this one command in its cron misses no reminder, and clears
-the files that were attached to a form which was never sent.
+the files that were attached to a form which was never sent. After an update it makes older messages ready
+to be compared again.
 """
 
 from argparse import ArgumentParser
@@ -17,9 +18,11 @@ from kasuhara_plugin.core.mails import OutgoingMail
 from kasuhara_plugin.core.reminders import KIND, Reminder, post, was_posted
 from kasuhara_plugin.flags import reminders as flags
 from kasuhara_plugin.flags.ending import record_ended
-from kasuhara_plugin.inquiries import leftovers
+from kasuhara_plugin.inquiries import leftovers, renewing
 from kasuhara_plugin.inquiries.notices import tell_of_released
 from kasuhara_plugin.policy import attesting, reviews
+
+A_DAY = 20_000  # messages that are made ready again after an update; kasuhara_renew does all
 
 
 class Command(BaseCommand):
@@ -36,6 +39,8 @@ class Command(BaseCommand):
             record_ended(now)
             tell_of_released(now)
             leftovers.clear(now)
+            for _renewed in renewing.renew(most=A_DAY):
+                pass
         due = [*reviews.reminders(clock.day(now)), *attesting.reminders(now), *flags.reminders(now)]
         if dry_run:
             for reminder in due:
