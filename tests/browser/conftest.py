@@ -80,7 +80,7 @@ class Visitor:
 
 
 @pytest.fixture
-def demo(transactional_db: None, settings: LazySettings) -> None:
+def demo(transactional_db: None, settings: LazySettings, store: Path) -> None:
     settings.DEBUG = True
     call_command("demo", verbosity=0)
 

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
@@ -10,8 +11,10 @@ from storefront.demo import accounts, shop
 from storefront.shop.models import Order, Price, Quote
 from wagtail.models import Page, Site
 
+from kasuhara_plugin.models import Attachment, Inquiry
+
 NOW = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
-COUNTED = (User, Price, Order, Quote, ContactMessage, Page, Site)
+COUNTED = (User, Price, Order, Quote, ContactMessage, Page, Site, Inquiry, Attachment)
 
 
 def counts() -> list[int]:
@@ -24,12 +27,29 @@ def loaded(db: None) -> None:
     shop.load(NOW)
 
 
-def test_the_demo_loads_twice_without_duplicates(db: None, settings: LazySettings) -> None:
+def test_the_demo_loads_twice_without_duplicates(
+    db: None, settings: LazySettings, store: Path
+) -> None:
     settings.DEBUG = True
     call_command("demo")
     first = counts()
     call_command("demo")
     assert counts() == first
+
+
+def test_the_demo_shows_every_state_of_an_inquiry(
+    db: None, settings: LazySettings, store: Path
+) -> None:
+    settings.DEBUG = True
+    call_command("demo")
+    late = Inquiry.objects.get(subject="チラシの到着日", outcome="join")
+    assert (late.nth, late.first.answers.count(), late.proven) == (2, 1, True)
+    assert Inquiry.objects.filter(subject="返金について").first().nth == 10
+    assert [row.subject for row in Inquiry.objects.held()] == ["余った会報", "文字の大きさ"]
+    assert Inquiry.objects.latest("id").logged_name == "小川 美咲"
+    files = Attachment.objects.filter(inquiry__isnull=False).exclude(stored_as="")
+    assert [row.name for row in files] == ["擦れの写真.jpg", "名刺_表面.pdf", "つばめ商会_ロゴ.png"]
+    assert len([*store.rglob("*/*/*")]) == 3
 
 
 def test_the_demo_refuses_when_debug_is_off(db: None, settings: LazySettings) -> None:

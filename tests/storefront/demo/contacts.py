@@ -8,12 +8,11 @@ from django.core.management import call_command
 
 from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.flags.actions import approve, lift, propose, reject
-from kasuhara_plugin.inquiries.actions import receive
 from kasuhara_plugin.models import Customer, MailAttempt, OutgoingMail
 from kasuhara_plugin.notes.actions import revise, withdraw, write
 from storefront.accounts.models import User
 from storefront.demo import contact_texts as texts
-from storefront.demo import policy
+from storefront.demo import inquiries, inquiry_page, policy
 
 ROLE_OF = {
     "operator@example.com": "担当者",
@@ -43,8 +42,9 @@ def load(now: datetime) -> None:
     for name in ("担当者", "上長", "相談窓口"):
         Group.objects.get(name=name).permissions.add(may_see_orders)
     policy.load()
+    inquiry_page.load()
     if not Customer.objects.exists():
-        _inquiries(people, now)
+        inquiries.load(people, now)
         _flags(people, now)
         _notes(people, now)
         _mails_went_out()
@@ -54,24 +54,6 @@ def _mails_went_out() -> None:
     """As they would have, each in its own time."""
     for mail in OutgoingMail.objects.filter(attempts=None):
         MailAttempt.objects.create(mail=mail, ok=True, at=mail.created_at + timedelta(seconds=2))
-
-
-def _inquiries(people: Mapping[str, User], now: datetime) -> None:
-    for days, email, subject, body in texts.INQUIRIES:
-        sender = {"user": people[email], "name": people[email].name} if email in people else {}
-        at = now - timedelta(days=days, hours=days % 5)
-        receive(**sender, email=email, subject=subject, body=body, now=at)
-    for minute in range(10):  # more within the hour than one sender's limit
-        at = now - timedelta(days=2, minutes=50 - minute * 5)
-        flagged = people["flagged@example.com"]
-        receive(
-            user=flagged,
-            name=flagged.name,
-            email=flagged.email,
-            subject="返金について",
-            body=texts.AGAIN.format(count=minute + 1),
-            now=at,
-        )
 
 
 def _flags(people: Mapping[str, User], now: datetime) -> None:
