@@ -74,14 +74,14 @@ class Rules:
 class Facts:
     """``network_wait_s``: what the cache counted, 0 for a free place. ``network_times`` and
     ``sender_times``: when earlier messages came, the oldest first. ``said_before``: how often the
-    sender said the same within ``Rules.join_within``, and ``likeness`` to the first of it, 0..1;
+    sender said the same within ``Rules.join_within``, and ``likeness`` to the first of it, 0..1, where the words are others;
     ``templates``: how often the same with other figures."""
 
     network_wait_s: float = 0
     network_times: Sequence[datetime] = ()
     sender_times: Sequence[datetime] = ()
     said_before: int = 0
-    likeness: float = 1
+    likeness: float | None = None
     templates: int = 0
 
 
@@ -117,7 +117,7 @@ def _repetition(facts: Facts, rules: Rules) -> Verdict | None:
         return None
     nth = facts.said_before + 1
     reasons = [f"{Why.REPETITION} {nth}"]
-    if facts.likeness < 1:
+    if facts.likeness is not None:
         reasons.append(f"{Why.SIMILAR} {round(facts.likeness * 100)}")
     return Verdict(Outcome.JOIN, tuple(reasons), nth=nth, asks_to_wait=rules.asks_to_wait(nth))
 

@@ -101,7 +101,7 @@ def _logged(
     rules, text = InquiryRules.load().for_guard(), counters.text_key(typed["body"])
     counters.take_turn(sender, now=now)
     first = counters.first_of(sender, text, typed["order_number"], rules, now)
-    said, near = nearness.said_of(typed["body"]), nearness.Near(first, 1)
+    said, near = nearness.said_of(typed["body"]), nearness.Near(first)
     if first is None:
         near = nearness.near(sender, said, typed["order_number"], rules, now)
     verdict = guard.decide(near.facts(), rules, now)

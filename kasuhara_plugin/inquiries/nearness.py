@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from django.db import DatabaseError
+
 from kasuhara_plugin.core.text import fold
 from kasuhara_plugin.inquiries import repeats
 from kasuhara_plugin.inquiries.guard import Facts, Rules
@@ -16,11 +18,11 @@ logger = logging.getLogger(__name__)
 
 
 class Near(NamedTuple):
-    """``first`` is the thread most alike, and ``score`` how much; ``templates`` counts threads of the
-    same words about other figures."""
+    """``first`` is the thread most alike, and ``score`` how much (None for the same text);
+    ``templates`` counts threads of the same words about other figures."""
 
     first: Inquiry | None = None
-    score: float = 0
+    score: float | None = None
     templates: int = 0
 
     def facts(self) -> Facts:
@@ -49,6 +51,16 @@ def near(sender: str, said: Said | None, order_number: str, rules: Rules, now: d
     """Once the turn is taken. Another order number is another matter."""
     if not (sender and said and rules.join_similar):
         return Near()
+    try:
+        return _nearest(sender, said, order_number, rules, now)
+    except DatabaseError:
+        raise  # the message is given back
+    except Exception:
+        logger.exception("Whether it was said before cannot be told.")
+        return Near()
+
+
+def _nearest(sender: str, said: Said, order_number: str, rules: Rules, now: datetime) -> Near:
     key, score, templates = None, 0.0, 0
     wanted = fold(order_number)
     for pk, number, earlier in _threads(sender, said, rules, now):
@@ -57,13 +69,14 @@ def near(sender: str, said: Said | None, order_number: str, rules: Rules, now: d
         if judged.is_repeat and wanted in ("", fold(number)) and judged.score >= score:
             key, score = pk, judged.score
     first = Inquiry.objects.get(pk=key) if key else None
-    return Near(first, score, templates)
+    return Near(first, score if first else None, templates)
 
 
 def _threads(
     sender: str, said: Said, rules: Rules, now: datetime
 ) -> Iterator[tuple[int, str, Said]]:
-    """Those that may say the same; the newest first, so that of two that are as near the older one is the thread."""
+    """Those that may say the same; the newest first, so that of two that are as near the older one
+    is the thread."""
     rows = Inquiry.objects.filter(
         sender_key=sender, received_at__gt=now - rules.join_within, first=None
     ).order_by("-received_at", "-pk")

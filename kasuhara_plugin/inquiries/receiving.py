@@ -149,7 +149,7 @@ def _judged(sent: _Sent, files: Sequence[Attachment], *, token: str) -> Receipt:
     counters.take_turn(sent.sender, sent.network, now=sent.now)
     order_number = sent.typed["order_number"]
     first, times = counters.lately(sent.sender, sent.text, order_number, rules, sent.now)
-    near = nearness.Near(first, 1)
+    near = nearness.Near(first)
     if first is None:
         near = nearness.near(sent.sender, sent.said, order_number, rules, sent.now)
     if near.first and not has_all(near.first, sent.attachments):

@@ -51,6 +51,12 @@ def test_other_words_for_it_are_joined_and_say_why() -> None:
     assert any("言い回しは違いますが" in sentence for sentence in row.reason_sentences())
 
 
+def test_more_words_around_the_same_ones_say_so_too() -> None:
+    send(LATE)
+    row = send(f"{LATE}店舗の開店に間に合わず、たいへん困っております。", 1).inquiry
+    assert row.reasons == ["repetition 2", "similar 100"]
+
+
 @pytest.mark.parametrize(
     "more",
     [
@@ -117,12 +123,15 @@ def test_what_other_rules_kept_is_read_anew() -> None:
     assert send(AGAIN, 1).inquiry.first == first.inquiry
 
 
-def test_rules_that_fail_cost_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("failing", "version"), [("substance", 0), ("weigh", repeats.VERSION)])
+def test_rules_that_fail_cost_no_message(
+    monkeypatch: pytest.MonkeyPatch, failing: str, version: int
+) -> None:
     send(LATE)
-    monkeypatch.setattr(repeats.framing, "own_lines", lambda lines: 1 / 0)
+    monkeypatch.setattr(repeats, failing, lambda *_, **__: 1 / 0)
     told = send(AGAIN, 1)
     assert told.verdict.outcome is Outcome.ACCEPT
-    assert (told.inquiry.body, told.inquiry.substance_version) == (AGAIN, 0)
+    assert (told.inquiry.body, told.inquiry.substance_version) == (AGAIN, version)
 
 
 def test_ten_more_threads_take_no_more_queries() -> None:
@@ -232,4 +241,4 @@ def test_a_reader_alone_sees_neither_button(
     assert as_user(reader).post(address).status_code in (302, 403)
     second.refresh_from_db()
     assert second.first_id
-    assert nearness.near("", None, "", InquiryRules.load().for_guard(), NOW) == (None, 0, 0)
+    assert nearness.near("", None, "", InquiryRules.load().for_guard(), NOW) == (None, None, 0)
