@@ -55,6 +55,7 @@ _BUSY = (
     "恐れ入ります。ただいまシステムが混み合っているため、まだ受け付けできていません。"
     "ご入力の内容はそのまま残っています。しばらくしてから、もう一度送信してください。"
 )
+BODY_LINES = 10
 Fields = Mapping[str, str]
 View = Callable[..., Any]
 
@@ -172,9 +173,14 @@ def _unavailable(request: HttpRequest, fields: Fields) -> HttpResponse:
 def _typed(request: HttpRequest, fields: Fields) -> dict[str, Any]:
     """What a person reads again under our words for it, and the rest of the host's form as it was."""
     labels = {fields[ours]: str(InquiryForm.base_fields[ours].label) for ours in fields}
+    lines = {fields["body"]: BODY_LINES}
     sent = pairs(request)
     return {
-        "typed": [(labels[name], name, value) for name, value in sent if name in labels],
+        "typed": [
+            (labels[name], name, value, lines.get(name, 1))
+            for name, value in sent
+            if name in labels
+        ],
         "others": [pair for pair in sent if pair[0] not in (*labels, CSRF_FIELD)],
     }
 

@@ -40,9 +40,11 @@ def inquiry_received(request: HttpRequest, receipt: str) -> HttpResponse:
     if row is None:
         raise Http404
     user = signed_in(request)
+    is_owner = user is not None and _of(user).filter(pk=row.pk).exists()
     shown = {
         "inquiry": row,
-        "is_owner": user is not None and _of(user).filter(pk=row.pk).exists(),
+        "is_owner": is_owner,
+        "answers": row.thread().answers.all() if is_owner else (),
         "wait": InquiryRules.load(request).for_guard().asks_to_wait(row.nth),
         "held": row.is_held(),
         "attachments": row.attachments.all(),
@@ -70,21 +72,26 @@ def my_inquiry(request: HttpRequest, number: str) -> HttpResponse:
     if user is None:
         return redirect_to_login(request.get_full_path())
     row = _of(user).select_related("first").filter(number=number).first()
-    return _shown(request, row)
+    return _shown(request, row, is_owner=True)
 
 
 @never_cache
 @require_safe
 def inquiry_by_mail(request: HttpRequest, token: str) -> HttpResponse:
     """By the link of the receipt, without an account."""
-    return _shown(request, mail_link.inquiry_of(token))
+    return _shown(request, mail_link.inquiry_of(token), is_owner=False)
 
 
-def _shown(request: HttpRequest, row: Inquiry | None) -> HttpResponse:
+def _shown(request: HttpRequest, row: Inquiry | None, *, is_owner: bool) -> HttpResponse:
     if row is None:
         raise Http404
-    answers = row.thread().answers.all()
-    content = {"inquiry": row, "answers": answers, "held": row.is_held()}
+    content = {
+        "inquiry": row,
+        "is_owner": is_owner,
+        "answers": row.thread().answers.all(),
+        "attachments": row.attachments.all(),
+        "held": row.is_held(),
+    }
     answer = rendered(request, "kasuhara_plugin/my_inquiry.html", content)
     answer["X-Robots-Tag"] = "noindex"
     answer["Referrer-Policy"] = "no-referrer"

@@ -1,6 +1,7 @@
 """The host's own forms under our guard: a function view, a class view, a page of Wagtail's forms."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -73,6 +74,9 @@ def test_over_the_networks_limit_all_that_was_typed_is_given_back(client: Client
     assert int(answer["Retry-After"]) > 0
     assert "&lt;b&gt;二つ目&lt;/b&gt;の質問です。" in page
     assert "other@example.jp" in page
+    assert re.findall(r'name="(\w+)" rows="(\d+)"', page) == [
+        ("name", "1"), ("email", "1"), ("message", "10"),
+    ]  # fmt: skip
 
 
 def test_an_invalid_form_is_the_hosts_own_business(client: Client) -> None:
