@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from kasuhara_plugin.core.admin import ActView, RecordView, crumbs
 from kasuhara_plugin.core.lookup import number_of
-from kasuhara_plugin.core.sentences import diff
+from kasuhara_plugin.core.sentences import Piece, diff, sentences
 from kasuhara_plugin.customers.beside import beside
 from kasuhara_plugin.customers.family import root_of
 from kasuhara_plugin.customers.models import Customer
@@ -20,6 +20,7 @@ from kasuhara_plugin.inquiries import actions
 from kasuhara_plugin.inquiries.explaining import explain
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.rejoining import joinable
+from kasuhara_plugin.inquiries.repeats import substance
 from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.inquiries.staff_forms import AnswerForm, LogForm, ReleaseForm
 
@@ -56,7 +57,8 @@ class InquiryView(RecordView):
     def thread(self, first: Inquiry) -> list[dict[str, Any]]:
         """What followed the first, with what is new in each marked."""
         rows = first.repeats.order_by("-pk")[:SHOWN]
-        return [{"inquiry": row, "pieces": _new_in(row, first)} for row in rows]
+        known = set(map(substance, sentences(first.body)))
+        return [_repeat(row, first, known) for row in rows]
 
     def propose_url(self) -> str:
         """Where a restriction of the sender is proposed; empty where that cannot be done."""
@@ -71,10 +73,15 @@ class InquiryActView(ActView):
 
     model = Inquiry
     header_icon = "mail"
+    consequence = ""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.inquiry = get_object_or_404(Inquiry, pk=kwargs["pk"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        shown = {"inquiry": self.inquiry, "consequence": self.consequence}
+        return super().get_context_data(**shown, **kwargs)
 
     def user_has_permission(self, permission: str) -> bool:
         may_read = self.request.user.has_perm("kasuhara_plugin.view_inquiry")
@@ -95,6 +102,7 @@ class ReleaseView(InquiryActView):
     form_class = ReleaseForm
     page_title = submit_label = "保留を解除する"
     success_message = "保留を解除しました。"
+    consequence = "解除すると、受付のお問い合わせとして、すぐに対応できるようになります。"
 
     def act(self, form: Form) -> Inquiry:
         return actions.release(self.inquiry, by=self.request.user)
@@ -103,7 +111,7 @@ class ReleaseView(InquiryActView):
 class AnswerView(InquiryActView):
     permission_required = "answer"
     form_class = AnswerForm
-    page_title = "回答を記録する"
+    page_title = submit_label = "回答を記録する"
     success_message = "回答を記録しました。"
 
     def act(self, form: Form) -> Any:
@@ -144,7 +152,7 @@ class LogView(ActView):
     model = Inquiry
     permission_required = "add"
     form_class = LogForm
-    page_title = "お問い合わせを記録する"
+    page_title = submit_label = "お問い合わせを記録する"
     header_icon = "mobile-alt"
     success_message = "お問い合わせを記録しました。"
 
@@ -170,7 +178,18 @@ class LogView(ActView):
         return reverse("wagtailadmin_home")
 
 
-def _new_in(row: Inquiry, first: Inquiry) -> list[Any]:
+def _repeat(row: Inquiry, first: Inquiry, known: set[str]) -> dict[str, Any]:
+    pieces = _new_in(row, first)
+    return {"inquiry": row, "pieces": pieces, "is_news": _is_news(pieces, known)}
+
+
+def _new_in(row: Inquiry, first: Inquiry) -> list[Piece]:
     """The sentences that the first did not say; none where it is the same text."""
     pieces = [piece for piece in diff(first.body, row.body) if piece.kind != "removed"]
     return pieces if any(piece.kind == "added" for piece in pieces) else []
+
+
+def _is_news(pieces: list[Piece], known: set[str]) -> bool:
+    """Whether a sentence that came says something else than a new date, count or polite form."""
+    came = (one for piece in pieces if piece.kind == "added" for one in sentences(piece.text))
+    return any(substance(one) not in known for one in came if one.strip())
