@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import LazySettings
 from django.core.management import call_command
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from storefront.demo.accounts import PASSWORD
 
@@ -58,6 +58,16 @@ class Visitor:
     def press(self, words: str) -> None:
         with self.page.expect_navigation():
             self.page.get_by_role("button", name=words).click()
+
+    def fill(self, **fields: str) -> None:
+        for name, value in fields.items():
+            self.page.fill(f"[name={name}]", value)
+
+    def send(self, words: str = "送信する") -> Response:
+        """The answer to the form, before any redirect."""
+        with self.page.expect_response(lambda answer: answer.request.method == "POST") as caught:
+            self.press(words)
+        return caught.value
 
     def follow(self, words: str) -> None:
         with self.page.expect_navigation():
@@ -108,3 +118,13 @@ def visitor(
         for page in context.pages:
             page.goto("about:blank")  # Wagtail's editor saves and pings on its own
         context.close()
+
+
+@pytest.fixture(
+    params=[(360, True), (360, False), (1280, True), (1280, False)],
+    ids=["narrow", "narrow without scripts", "wide", "wide without scripts"],
+)
+def customer(request: pytest.FixtureRequest, visitor: Callable[..., Visitor]) -> Visitor:
+    """Somebody at each kind of screen, with and without JavaScript."""
+    width, javascript = request.param
+    return visitor(width=width, javascript=javascript)
