@@ -21,7 +21,7 @@ from bench.measure import seconds
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.numbers import new_number
 from kasuhara_plugin.customers.actions import register
-from kasuhara_plugin.inquiries import counters
+from kasuhara_plugin.inquiries import counters, nearness
 from kasuhara_plugin.models import Inquiry
 
 ROUNDS, APART = 60, timedelta(hours=6)  # between two earlier messages
@@ -125,6 +125,7 @@ def of_the_guard(email: str, body: str) -> dict[str, Any]:
         "customer": register(email=email, name="山田 花子"),
         "sender_key": counters.sender_key(user=None, email=email),
         "text_key": counters.text_key(body),
+        **nearness.columns(nearness.said_of(body)),
     }
 
 
