@@ -19,6 +19,9 @@ def exchanged(new: str, earlier: str) -> tuple[tuple[str, ...], tuple[str, ...]]
     """What each of two texts names, if they are the same but for a few whole words."""
     if max(len(new), len(earlier)) > _LONGEST:
         return None
+    if new > earlier:  # in one order, so that both are told alike
+        told = exchanged(earlier, new)
+        return told and told[::-1]
     places = list(_places(new, earlier))
     if not 0 < len(places) <= _FEW or not all(map(_are_names, places)):
         return None
