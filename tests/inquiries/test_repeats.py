@@ -2,7 +2,7 @@
 ``script/bench repeats``; here stands what must hold of every text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kasuhara_plugin.inquiries.repeats import (
@@ -79,6 +79,7 @@ TIRING = [
 ]
 TIRING += ["", "てください", "3日", "@", "a@", "https://", "a", "1", "a1", "一", "。\n", "・", "|"]
 TEXTS = st.lists(PIECES, max_size=14).map("".join)
+no_hurry = settings(deadline=None)  # the first text of all makes the tables of words
 
 
 def test_27_spellings_of_one_message_are_one_key() -> None:
@@ -86,11 +87,13 @@ def test_27_spellings_of_one_message_are_one_key() -> None:
     assert {substance(text) for text in SPELLINGS} == {substance(LATE)}
 
 
+@no_hurry
 @given(TEXTS)
 def test_the_substance_of_a_substance_is_itself(text: str) -> None:
     assert substance(substance(text)) == substance(text)
 
 
+@no_hurry
 @given(TEXTS, TEXTS)
 def test_likeness_is_symmetric_and_within_0_and_1(one: str, other: str) -> None:
     assert similarity(one, other) == similarity(other, one)
@@ -98,12 +101,14 @@ def test_likeness_is_symmetric_and_within_0_and_1(one: str, other: str) -> None:
     assert is_repeat(one, other) == is_repeat(other, one)
 
 
+@no_hurry
 @given(TEXTS)
 def test_a_text_says_what_it_says(text: str) -> None:
     assert similarity(text, text) == 1
     assert is_repeat(text, text)
 
 
+@no_hurry
 @given(TEXTS, TEXTS)
 def test_what_was_kept_of_a_message_is_compared_like_its_text(one: str, other: str) -> None:
     new, earlier = Said(one), Said(other)
@@ -111,6 +116,7 @@ def test_what_was_kept_of_a_message_is_compared_like_its_text(one: str, other: s
     assert weigh(new, kept) == compare(one, other)
 
 
+@no_hurry
 @given(TEXTS, TEXTS)
 def test_the_outlines_pass_over_no_long_repeat(one: str, other: str) -> None:
     longer = LATE + one, LATE + other
