@@ -1,14 +1,11 @@
 """Whatever keeps a message from being taken, the page gives it back whole, and then it is taken."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from attachment_files import pdf
-from django.db import connection
+from refusing_database import without_locks
 from storefront.contact.models import ContactMessage
 
-from kasuhara_plugin.inquiries.models import SenderLock
 from kasuhara_plugin.models import Inquiry, InquiryRules
 
 PAGE = "/consultation/"
@@ -48,25 +45,15 @@ def received(sender: Any) -> Inquiry:
     number = sender.page.locator(".care-number").inner_text()
     row = Inquiry.objects.get(number=number)
     assert row.body.splitlines() == TYPED["body"].splitlines()
-    assert row.extra == {
-        "会社名・団体名": "つばめ商会",
-        "印刷するもの": "冊子",
-        "ご希望の納期": "来週の金曜日まで",
-        "用紙や加工のご希望": row.extra["用紙や加工のご希望"],
+    kept = {label: value.splitlines() for label, value in row.extra.items()}
+    assert kept == {
+        "会社名・団体名": ["つばめ商会"],
+        "印刷するもの": ["冊子"],
+        "ご希望の納期": ["来週の金曜日まで"],
+        "用紙や加工のご希望": ["中綴じ", "上質紙"],
     }
     assert row.category == "納期・配送"
     return row
-
-
-@contextmanager
-def database_refuses() -> Iterator[None]:
-    """The table by which messages wait for one another is away."""
-    table = SenderLock._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} RENAME TO {table}_away")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table}_away RENAME TO {table}")
 
 
 def test_a_wrong_field_costs_no_other_and_no_file(customer: Any) -> None:
@@ -101,7 +88,7 @@ def test_over_the_networks_limit_all_is_given_back_with_another_way(customer: An
 
 def test_while_the_database_is_away_the_text_waits_in_the_page(customer: Any) -> None:
     write(customer)
-    with database_refuses():
+    with without_locks():
         answer = customer.send()
     assert (answer.status, int(answer.headers["retry-after"]) > 0) == (503, True)
     assert customer.sees("まだ受け付けできていません")
