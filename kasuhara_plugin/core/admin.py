@@ -33,6 +33,12 @@ class RecordView(generic.InspectView):
         return self.page_title or str(self.model._meta.verbose_name)
 
 
+class ListView(generic.IndexView):
+    """A list that says in our words how many rows were found."""
+
+    results_template_name = "kasuhara_plugin/admin/found_results.html"
+
+
 class RoomViewSet(ModelViewSet):
     """A list and a record, for whoever may view the model."""
 

@@ -10,9 +10,8 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
-from wagtail.admin.views import generic
 
-from kasuhara_plugin.core.admin import RecordView, RoomViewSet
+from kasuhara_plugin.core.admin import ListView, RecordView, RoomViewSet
 from kasuhara_plugin.core.audit import AuditRecord
 from kasuhara_plugin.core.clock import TOKYO
 from kasuhara_plugin.core.conf import conf
@@ -58,7 +57,7 @@ class AuditFilterSet(WagtailFilterSet):
         return rows.filter(act__startswith=f"{value}.")
 
 
-class AuditIndexView(generic.IndexView):
+class AuditIndexView(ListView):
     any_permission_required = ["view"]
 
     def get_base_queryset(self) -> QuerySet[AuditRecord]:

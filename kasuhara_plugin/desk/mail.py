@@ -5,16 +5,15 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
 
-from kasuhara_plugin.core.admin import RoomViewSet
+from kasuhara_plugin.core.admin import ListView, RoomViewSet
 from kasuhara_plugin.core.mails import OutgoingMail
 
 OVERDUE = timedelta(hours=1)
 TOLD_FOR = timedelta(days=14)  # after its writing; then a mail that was given up is history
 
 
-class MailIndexView(generic.IndexView):
+class MailIndexView(ListView):
     any_permission_required = ["view"]
 
     def get_base_queryset(self) -> QuerySet[OutgoingMail]:

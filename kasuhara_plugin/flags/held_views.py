@@ -10,15 +10,14 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
 
-from kasuhara_plugin.core.admin import ActView, RecordView, RoomViewSet, crumbs
+from kasuhara_plugin.core.admin import ActView, ListView, RecordView, RoomViewSet, crumbs
 from kasuhara_plugin.flags import holding
 from kasuhara_plugin.flags.forms import ReasonedDecisionForm
 from kasuhara_plugin.flags.holding import HeldOrder, Outcome
 
 
-class HeldIndexView(generic.IndexView):
+class HeldIndexView(ListView):
     any_permission_required = ["view"]
 
     def get_base_queryset(self) -> Any:

@@ -7,10 +7,9 @@ from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 
-from kasuhara_plugin.core.admin import RoomViewSet
+from kasuhara_plugin.core.admin import ListView, RoomViewSet
 from kasuhara_plugin.core.filters import DaysFilter, choice
 from kasuhara_plugin.inquiries import attachment_views
 from kasuhara_plugin.inquiries.models import Inquiry
@@ -45,7 +44,7 @@ class InquiryFilterSet(WagtailFilterSet):
         return rows.held() if value == "held" else rows.inbox()
 
 
-class InquiryIndexView(generic.IndexView):
+class InquiryIndexView(ListView):
     @property
     def header_buttons(self) -> list[Any]:
         if not self.request.user.has_perm("kasuhara_plugin.add_inquiry"):

@@ -7,13 +7,12 @@ from django.forms import Form
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Site
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from kasuhara_plugin.core import clock
-from kasuhara_plugin.core.admin import ActView, RecordView, crumbs
+from kasuhara_plugin.core.admin import ActView, ListView, RecordView, crumbs
 from kasuhara_plugin.core.site_settings import RuleSettings
 from kasuhara_plugin.policy import bases, intake, reviews
 from kasuhara_plugin.policy.behaviours import NAMED
@@ -24,7 +23,7 @@ from kasuhara_plugin.policy.forms import (
 from kasuhara_plugin.policy.models import ClauseBasis, PolicyReview, PolicyVersion
 
 
-class VersionIndexView(generic.IndexView):
+class VersionIndexView(ListView):
     any_permission_required = ["view"]
 
     def get_base_queryset(self) -> Any:
@@ -91,7 +90,7 @@ class BasesView(ActView):
         return reverse("kasuhara_policy:inspect", args=[self.version.pk])
 
 
-class ReviewIndexView(generic.IndexView):
+class ReviewIndexView(ListView):
     any_permission_required = ["view"]
 
     @cached_property

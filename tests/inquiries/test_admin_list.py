@@ -80,3 +80,13 @@ def test_nobody_else_does(
 
 def test_a_visitor_is_sent_to_the_login(client: Client, db: None) -> None:
     assert client.get(ADDRESS).status_code == 302
+
+
+@pytest.mark.parametrize("question", ["?q=客", "?state=inbox"])
+def test_a_list_says_how_many_were_found_and_a_screen_reader_hears_it(
+    operator: Client, question: str
+) -> None:
+    send(3)
+    page = operator.get(ADDRESS + question).content.decode()
+    assert '<div class="nice-padding" role="status"><h2>3件見つかりました</h2></div>' in page
+    assert "There are" not in page
