@@ -79,7 +79,9 @@ TIRING = [
 ]
 TIRING += ["", "てください", "3日", "@", "a@", "https://", "a", "1", "a1", "一", "。\n", "・", "|"]
 TEXTS = st.lists(PIECES, max_size=14).map("".join)
-no_hurry = settings(deadline=None, derandomize=True)  # the first text of all makes the tables of words
+no_hurry = settings(
+    deadline=None, derandomize=True
+)  # the first text of all makes the tables of words
 
 
 def test_27_spellings_of_one_message_are_one_key() -> None:
