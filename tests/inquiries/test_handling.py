@@ -34,8 +34,8 @@ def held(operator: User) -> Inquiry:
     InquiryRules.objects.update_or_create(
         defaults={"sender_limit": 1, "recipients": "desk@example.jp\nsecond@example.jp"}
     )
-    receive(body="一つ目の質問です。", email="a@example.jp", now=NOW)
-    receipt = receive(body="二つ目の質問です。", email="a@example.jp", now=NOW)
+    receive(body="名刺の納期を教えてください。", email="a@example.jp", now=NOW)
+    receipt = receive(body="封筒の紙の厚さは選べますか。", email="a@example.jp", now=NOW)
     assert receipt.verdict.outcome is Outcome.HOLD
     return receipt.inquiry
 
