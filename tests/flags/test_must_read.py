@@ -13,6 +13,7 @@ from django.utils import timezone
 from storefront.accounts.models import User
 from storefront.shop.models import Product
 
+from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.site_settings import RuleSettings
 from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.flags.actions import lift
@@ -231,7 +232,7 @@ def test_what_is_not_in_force_is_not_shown(
         "proposed": lambda: proposed(),
         "watch": lambda: proposed(level="watch"),
         "lifted": lambda: active(),
-        "expired": lambda: active(until=past.date(), now=past),
+        "expired": lambda: active(until=clock.day(past), now=past),
     }[state]()
     if state == "lifted":
         lift(flag, by=staff("desk"), reason="終わり")
