@@ -49,13 +49,17 @@ def answer(
     reads it. Raises ``NotPermitted`` and ``UnusableText``."""
     _allow(by, "answer", "回答を記録する権限がありません。")
     require_usable(body, limit=ANSWER_LIMIT)
-    who = audit.actor(by)
+    who, now = audit.actor(by), now or clock.now()
     with transaction.atomic():
+        counters.take_turn(
+            inquiry.sender_key, now=now
+        )  # nobody moves it to another thread meanwhile
+        thread = Inquiry.objects.select_related("first").get(pk=inquiry.pk).thread()
         row = Answer.objects.create(
-            inquiry=inquiry.thread(),
+            inquiry=thread,
             way=way,
             body=body,
-            at=now or clock.now(),
+            at=now,
             actor_key=who.key,
             actor_name=who.name,
         )
@@ -100,10 +104,10 @@ def _logged(
     sender = _sender(customer) or counters.sender_key(user=None, email=typed["email"])
     rules, text = InquiryRules.load().for_guard(), counters.text_key(typed["body"])
     counters.take_turn(sender, now=now)
-    first = counters.first_of(sender, text, typed["order_number"], rules, now)
-    said, near = nearness.said_of(typed["body"]), nearness.Near(first)
-    if first is None:
-        near = nearness.near(sender, said, typed["order_number"], rules, now)
+    asked = {"sender": sender, "order_number": typed["order_number"]}
+    first = counters.first_of(**asked, text=text, rules=rules, now=now)
+    said = nearness.said_of(typed["body"])
+    near = nearness.near(first, **asked, said=said, rules=rules, now=now)
     verdict = guard.decide(near.facts(), rules, now)
     who = audit.actor(by)
     inquiry = Inquiry.objects.create(

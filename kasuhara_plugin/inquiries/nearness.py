@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import DatabaseError
+from django.db.models import Case, TextField, Value, When
 
 from kasuhara_plugin.core.text import fold
 from kasuhara_plugin.inquiries import repeats
@@ -47,10 +48,19 @@ def columns(said: Said | None) -> dict[str, object]:
     return {**kept, "substance_version": repeats.VERSION}
 
 
-def near(sender: str, said: Said | None, order_number: str, rules: Rules, now: datetime) -> Near:
-    """Once the turn is taken. Another order number is another matter."""
-    if not (sender and said and rules.join_similar):
-        return Near()
+def near(
+    first: Inquiry | None,
+    *,
+    sender: str,
+    said: Said | None,
+    order_number: str,
+    rules: Rules,
+    now: datetime,
+) -> Near:
+    """Once the turn is taken: ``first`` where it said the same text, else the thread most alike.
+    Another order number is another matter."""
+    if first or not (sender and said and rules.join_similar):
+        return Near(first)
     try:
         return _nearest(sender, said, order_number, rules, now)
     except DatabaseError:
@@ -64,7 +74,7 @@ def _nearest(sender: str, said: Said, order_number: str, rules: Rules, now: date
     key, score, templates = None, 0.0, 0
     wanted = fold(order_number)
     for pk, number, earlier in _threads(sender, said, rules, now):
-        judged = repeats.weigh(said, earlier, catalogue=rules.catalogue)
+        judged = repeats.weigh(said, earlier, catalogue=rules.catalogue, thorough=False)
         templates += judged.is_template
         if judged.is_repeat and wanted in ("", fold(number)) and judged.score >= score:
             key, score = pk, judged.score
@@ -80,8 +90,12 @@ def _threads(
     rows = Inquiry.objects.filter(
         sender_key=sender, received_at__gt=now - rules.join_within, first=None
     ).order_by("-received_at", "-pk")
-    names = ("pk", "order_number", "substance", "outline", "substance_version", "body")
-    for pk, number, substance, outline, version, body in rows.values_list(*names)[: repeats.NEWEST]:
+    is_ready = When(substance_version=repeats.VERSION, then=Value(""))
+    names = ("pk", "order_number", "substance", "outline", "substance_version")
+    kept_rows = rows.values_list(*names, Case(is_ready, default="body", output_field=TextField()))[
+        : repeats.NEWEST
+    ]
+    for pk, number, substance, outline, version, body in kept_rows:
         if version != repeats.VERSION or repeats.may_repeat(said, outline):
             yield pk, number, kept(substance, outline, version, body)
 

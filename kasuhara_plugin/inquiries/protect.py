@@ -16,7 +16,8 @@ A class view, and a page of ``wagtail.contrib.forms``::
 
 The host's view goes on for a message that is accepted. One that is joined or held is stored and
 receipted by us, and the host's view does not run; one over the network's limit is given back with
-429, and nothing is stored; so is one for which the database does not answer, with 503. A text that cannot be kept as an inquiry goes to the host's view as before.
+429, and nothing is stored; so is one for which the database does not answer, with 503. A text that
+cannot be kept as an inquiry goes to the host's view as before.
 """
 
 import logging

@@ -147,14 +147,11 @@ def _taken_in(sent: _Sent) -> Receipt:
 def _judged(sent: _Sent, files: Sequence[Attachment], *, token: str) -> Receipt:
     rules = sent.rules.for_guard()
     counters.take_turn(sent.sender, sent.network, now=sent.now)
-    order_number = sent.typed["order_number"]
-    first, times = counters.lately(sent.sender, sent.text, order_number, rules, sent.now)
-    near = nearness.Near(first)
-    if first is None:
-        near = nearness.near(sent.sender, sent.said, order_number, rules, sent.now)
+    asked = {"sender": sent.sender, "order_number": sent.typed["order_number"]}
+    first, times = counters.lately(**asked, text=sent.text, rules=rules, now=sent.now)
+    near = nearness.near(first, **asked, said=sent.said, rules=rules, now=sent.now)
     if near.first and not has_all(near.first, sent.attachments):
         near = nearness.Near()  # a file is something new
-    first = near.first
     counted = replace(
         near.facts(),
         network_times=counters.network_times(sent.network, rules, sent.now),
@@ -163,7 +160,7 @@ def _judged(sent: _Sent, files: Sequence[Attachment], *, token: str) -> Receipt:
     verdict = guard.decide(counted, rules, sent.now)
     if verdict.outcome is guard.Outcome.REFUSE:
         return Receipt("", verdict, None, verdict.retry_after_s)
-    inquiry = _stored(sent, verdict, first, token=token)
+    inquiry = _stored(sent, verdict, near.first, token=token)
     attach(inquiry, files)
     _audit(inquiry, sent)
     notices.post(inquiry, verdict, rules=sent.rules, shop=sent.shop)

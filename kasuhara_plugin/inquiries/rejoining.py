@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.errors import AlreadyDecided, NotPermitted
-from kasuhara_plugin.inquiries import repeats
+from kasuhara_plugin.inquiries import counters, repeats
 from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.vocabulary import BY_STAFF, Corrected, Kept
@@ -17,8 +18,9 @@ def part(inquiry: Inquiry, *, by: Any, now: datetime | None = None) -> Inquiry:
     """The message is a matter of its own: a thread that waits for an answer. Raises
     ``NotPermitted`` and ``AlreadyDecided``."""
     _allow(by)
+    now = now or clock.now()
     with transaction.atomic():
-        row = _locked(inquiry)
+        row = _in_turn(inquiry, now)
         first = row.first
         if first is None:
             raise AlreadyDecided("このお問い合わせは、ほかのお問い合わせにまとめられていません。")
@@ -35,9 +37,9 @@ def join(inquiry: Inquiry, to: Inquiry, *, by: Any, now: datetime | None = None)
     """The message, with what was joined to it, says again what the earlier one says. Raises
     ``NotPermitted`` for another sender's, and ``AlreadyDecided`` for what was answered by itself."""
     _allow(by)
+    now = now or clock.now()
     with transaction.atomic():
-        first = _locked(to).thread()
-        row = _locked(inquiry)
+        row, first = _in_turn(inquiry, now), _fresh(to).thread()
         _require_joinable(row, first)
         _keep(row, first, Corrected.JOINED, by=by, now=now)
         row.repeats.update(first=first)
@@ -49,7 +51,7 @@ def join(inquiry: Inquiry, to: Inquiry, *, by: Any, now: datetime | None = None)
     return row
 
 
-def joinable(inquiry: Inquiry) -> Any:
+def joinable(inquiry: Inquiry) -> QuerySet[Inquiry]:
     """The sender's earlier threads, the newest first."""
     same = Inquiry.objects.filter(sender_key=inquiry.sender_key, first=None)
     earlier = same.filter(pk__lt=inquiry.pk).order_by("-pk")
@@ -68,7 +70,7 @@ def _require_joinable(row: Inquiry, first: Inquiry) -> None:
         raise AlreadyDecided("すでに回答したお問い合わせは、まとめることができません。")
 
 
-def _keep(row: Inquiry, first: Inquiry, kind: Corrected, *, by: Any, now: datetime | None) -> None:
+def _keep(row: Inquiry, first: Inquiry, kind: Corrected, *, by: Any, now: datetime) -> None:
     who, judged = audit.actor(by), repeats.compare(row.body, first.body)
     ThreadCorrection.objects.create(
         inquiry=row,
@@ -77,7 +79,7 @@ def _keep(row: Inquiry, first: Inquiry, kind: Corrected, *, by: Any, now: dateti
         score=judged.score,
         vetoes=[veto.kind for veto in judged.vetoes],
         rules_version=repeats.VERSION,
-        at=now or clock.now(),
+        at=now,
         actor_key=who.key,
         actor_name=who.name,
     )
@@ -93,10 +95,14 @@ def _count_anew(first: Inquiry) -> None:
             row.save(update_fields=["nth"])
 
 
-def _locked(inquiry: Inquiry) -> Inquiry:
-    return (
-        Inquiry.objects.select_for_update(of=("self",)).select_related("first").get(pk=inquiry.pk)
-    )
+def _in_turn(inquiry: Inquiry, now: datetime) -> Inquiry:
+    """As it is once nothing else of its sender is received, answered or moved."""
+    counters.take_turn(inquiry.sender_key, now=now)
+    return _fresh(inquiry)
+
+
+def _fresh(inquiry: Inquiry) -> Inquiry:
+    return Inquiry.objects.select_related("first").get(pk=inquiry.pk)
 
 
 def _allow(by: Any) -> None:

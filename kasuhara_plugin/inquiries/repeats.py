@@ -9,6 +9,7 @@ person: what is taken for a repeat is joined to the earlier message, and read (l
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from zlib import crc32
 
 from kasuhara_plugin.inquiries.wording import framing, marks
@@ -26,10 +27,12 @@ ENOUGH = 0.45
 SHORT = 18  # signs; so little must be nearly the same
 TINY = 10  # signs; so little is no part of a longer message, whatever that says besides
 NEARLY_ALL, WHOLE = 0.75, 0.95
+TEMPLATE = 0.9
 ALMOST_ALL = 0.6  # of a text in which single words were exchanged
 NEWEST = 50  # threads of a sender that a message is compared with
 BITS = 2_048  # of an outline
 _PASSES = 4
+_SLACK = 0.9  # several grams may share a bit of an outline
 
 
 def substance(text: str) -> str:
@@ -70,6 +73,7 @@ class Said:
     def __init__(self, text: str, outline: bytes | None = None) -> None:
         self.substance = substance(text) if outline is None else text
         self.outline = _outline(self.grams) if outline is None else outline
+        self._marks: tuple[Vocabulary, marks.Marks] | None = None
 
     @cached_property
     def signs(self) -> str:
@@ -85,6 +89,13 @@ class Said:
     @cached_property
     def bits(self) -> int:
         return int.from_bytes(self.outline, "little")
+
+    def marks(self, catalogue: Vocabulary) -> marks.Marks:
+        """Of one catalogue: they are kept for the next comparison with it."""
+        kept = self._marks
+        if kept is None or kept[0] is not catalogue:
+            kept = self._marks = (catalogue, marks.Marks(self.substance, catalogue))
+        return kept[1]
 
 
 def _outline(grams: Iterable[str]) -> bytes:
@@ -111,7 +122,7 @@ class Comparison:
     @property
     def is_template(self) -> bool:
         """The same words about other figures, and nothing else against it."""
-        return [veto.kind for veto in self.vetoes] == ["figures"]
+        return self.score >= TEMPLATE and [veto.kind for veto in self.vetoes] == ["figures"]
 
 
 def similarity(new: str, earlier: str) -> float:
@@ -130,24 +141,29 @@ def compare(new: str, earlier: str, *, catalogue: Vocabulary = CATALOGUE) -> Com
     return weigh(Said(new), Said(earlier), catalogue=catalogue)
 
 
-def weigh(new: Said, earlier: Said, *, catalogue: Vocabulary = CATALOGUE) -> Comparison:
-    """The same of two that are prepared."""
+def weigh(
+    new: Said, earlier: Said, *, catalogue: Vocabulary = CATALOGUE, thorough: bool = True
+) -> Comparison:
+    """The same of two that are prepared. Where it is not ``thorough``, one veto is enough of those
+    against texts that are not one template."""
     needed = NEARLY_ALL if _is_short(new, earlier) else ENOUGH
     if new.substance == earlier.substance:
         return Comparison(1, needed)
     score = _score(new, earlier)
     if score < needed:
         return Comparison(score, needed)
-    return Comparison(score, needed, tuple(_vetoes(new, earlier, score, catalogue)))
+    enough = None if thorough or score >= TEMPLATE else 1
+    vetoes = tuple(islice(_vetoes(new, earlier, catalogue), enough))
+    if not vetoes and ALMOST_ALL <= score < 1:  # the dearest question, asked where it decides
+        words = exchanged(new.signs, earlier.signs)
+        vetoes = (Veto("exchanged", *words),) if words else ()
+    return Comparison(score, needed, vetoes)
 
 
-def _vetoes(new: Said, earlier: Said, score: float, catalogue: Vocabulary) -> Iterator[Veto]:
-    yield from marks.vetoes(new.substance, earlier.substance, catalogue)
+def _vetoes(new: Said, earlier: Said, catalogue: Vocabulary) -> Iterator[Veto]:
+    yield from marks.vetoes(new.marks(catalogue), earlier.marks(catalogue))
     if framed := cores(new.signs, earlier.signs):
         yield Veto("core", *((core,) for core in framed))
-    words = exchanged(new.signs, earlier.signs) if ALMOST_ALL <= score < 1 else None
-    if words:
-        yield Veto("exchanged", *words)
 
 
 def may_repeat(new: Said, outline: bytes) -> bool:
@@ -155,9 +171,6 @@ def may_repeat(new: Said, outline: bytes) -> bool:
     ours, theirs = new.bits, int.from_bytes(outline, "little")
     least = min(ours.bit_count(), theirs.bit_count())
     return (ours & theirs).bit_count() >= ENOUGH * _SLACK * least
-
-
-_SLACK = 0.9  # several grams may share a bit
 
 
 def _score(new: Said, earlier: Said) -> float:

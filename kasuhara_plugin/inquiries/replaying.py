@@ -77,7 +77,7 @@ def _near(known: _Known, message: Past, rules: Rules) -> _Thread | None:
             continue
         if thread.at <= message.at - rules.join_within or message.order not in ("", thread.order):
             continue
-        judged = weigh(said, thread.said, catalogue=rules.catalogue)
+        judged = weigh(said, thread.said, catalogue=rules.catalogue, thorough=False)
         if judged.is_repeat and judged.score > most:
             best, most = thread, judged.score
     return best

@@ -18,6 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from bench.inquiries_plain import LAST, PlainInquiry
 from bench.inquiries_words import message
 from bench.measure import seconds
+from bench.repeat_pairs import unrelated
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.numbers import new_number
 from kasuhara_plugin.customers.actions import register
@@ -32,6 +33,7 @@ class Page(NamedTuple):
     address: str
     model: type[models.Model] = PlainInquiry
     earlier: int = LAST
+    alike: bool = True  # the earlier messages share most of their sentences with the new one
 
 
 GUARDED = Page("/support/inquiry/", Inquiry)
@@ -39,6 +41,7 @@ PAGES = {
     "unguarded": Page("/unguarded/"),
     "unguarded, its mail sent bare": Page("/bare/"),
     "guarded": GUARDED,
+    "guarded, after other matters": GUARDED._replace(alike=False),
     "guarded, of somebody unknown": GUARDED._replace(earlier=0),
     "3 keys + rapidfuzz ratio": Page("/ratio/"),
     "3 keys + rapidfuzz partial_ratio": Page("/partial/"),
@@ -107,6 +110,8 @@ def one_post(page: Page, turn: int) -> Callable[[], Any]:
 def earlier_messages(page: Page, email: str, turn: int) -> None:
     """Spread so that the next one is within every limit."""
     bodies = [message(f"{turn} {place}") for place in range(page.earlier)]
+    if not page.alike:
+        bodies = unrelated()[turn].earlier[: page.earlier]
     page.model._default_manager.bulk_create(
         page.model(
             number=new_number("B"),

@@ -15,9 +15,10 @@ from storefront.accounts.models import User
 
 from kasuhara_plugin.core.audit import AuditRecord
 from kasuhara_plugin.core.errors import AlreadyDecided, NotPermitted
-from kasuhara_plugin.inquiries import nearness, repeats
+from kasuhara_plugin.inquiries import repeats
 from kasuhara_plugin.inquiries.actions import Receipt, answer, join, log, part, receive
 from kasuhara_plugin.inquiries.guard import Outcome
+from kasuhara_plugin.inquiries.preview import LABELS, preview
 from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.models import Inquiry, ThreadCorrection
 
@@ -86,6 +87,18 @@ def test_a_shop_may_join_nothing_but_the_same_words() -> None:
     send(LATE)
     assert send(AGAIN, 1).verdict.outcome is Outcome.ACCEPT
     assert send(LATE, 2).verdict.outcome is Outcome.JOIN
+
+
+def test_the_preview_tells_what_joining_other_words_would_change() -> None:
+    send(LATE)
+    send(ELSEWHERE, 1)
+    again = send(AGAIN, 2).inquiry
+    joining = InquiryRules.load()
+    alone = InquiryRules(join_similar=False)
+    shown = preview(joining.for_guard(), alone.for_guard(), now=NOW + timedelta(hours=3))
+    (changed,) = shown.changed
+    assert changed.inquiry["pk"] == again.pk
+    assert (changed.before, changed.after) == (LABELS[Outcome.JOIN], LABELS[Outcome.ACCEPT])
 
 
 def test_the_names_of_the_shop_tell_matters_apart() -> None:
@@ -184,6 +197,16 @@ def test_a_missed_one_is_joined_with_what_followed_it(operator: User) -> None:
         join(missed, first, by=operator)
 
 
+def test_an_answer_goes_to_the_thread_in_which_the_message_stands_by_now(operator: User) -> None:
+    first = send(LATE).inquiry
+    missed = send(
+        "展示会に間に合いません。もう待てないので、とにかく何とかしてください。", 1
+    ).inquiry
+    join(Inquiry.objects.get(pk=missed.pk), first, by=operator)
+    assert missed.first is None  # as the page of a colleague still has it
+    assert answer(missed, body="お答えします。", way="phone", by=operator).inquiry == first
+
+
 def test_what_must_stay_apart_is_not_joined(operator: User, staff: Callable[..., User]) -> None:
     first, stranger = send(LATE).inquiry, send(LATE, email="b@example.jp").inquiry
     other = send(ELSEWHERE, 1).inquiry
@@ -241,4 +264,3 @@ def test_a_reader_alone_sees_neither_button(
     assert as_user(reader).post(address).status_code in (302, 403)
     second.refresh_from_db()
     assert second.first_id
-    assert nearness.near("", None, "", InquiryRules.load().for_guard(), NOW) == (None, None, 0)

@@ -20,7 +20,7 @@ _SIGNED = re.compile(
     r"^\W*(?:(?:tel|fax|e-?mail|mail|url|http|〒|携帯|電話番号|電話|住所|担当|所在地)\W*(?:[:/0-9(+@〒]|$)"
     rf"|(?:.{{0,20}}(?:株式会社|有限会社|合同会社).{{0,20}})$|{CUT}+$)"
 )
-_SENTENCE_END = re.compile(r"[。!?！？]+|\.(?=\s|$)")
+_SENTENCE_END = re.compile(r"[。!?]+|\.(?=\s|$)")
 _CLAUSE_END = re.compile(r"[、,;:…]+|(?<=[^a-z0-9]) +(?=[^a-z0-9])")
 
 _NAMED = re.compile(
@@ -61,6 +61,7 @@ _SENT = re.compile(
 
 
 _SAYS_WHO = one_of("tel fax mail url http 〒 〠 携帯 電話 住所 担当 会社".split())
+# Looked for first, since most clauses have none: each expression above needs one of these words.
 _FRAME_WORD = one_of(
     "申し もうし ございます と言い といい 様 さま 御中 各位 殿 担当 件名 氏名 名前 会社名 注文者 世話 拝啓 敬具 前略 草々 以上 追伸 かしこ"
     " こんに こんばん おはよう はじめまして 初めまして 失礼 すみません すいません よろしく 宜しく 何卒 なにとぞ 清祥 盛栄 健勝 清栄 隆盛 発展"

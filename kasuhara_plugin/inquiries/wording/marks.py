@@ -4,10 +4,11 @@ wanted. Imports no Django."""
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from kasuhara_plugin.inquiries.wording.characters import DENIED, WANTED
 from kasuhara_plugin.inquiries.wording.intents import INTENTS, SETTLED
-from kasuhara_plugin.inquiries.wording.vocabulary import Vocabulary, Words
+from kasuhara_plugin.inquiries.wording.vocabulary import Named, Vocabulary, Words
 
 _LATIN = re.compile(r"[0-9a-z]+")
 _DIGITS = frozenset("0123456789")
@@ -27,22 +28,60 @@ class Veto:
     earlier: tuple[str, ...] = ()
 
 
-def vetoes(new: str, earlier: str, catalogue: Vocabulary) -> Iterator[Veto]:
+class Marks:
+    """What one substance names, each part looked for when it is first asked for."""
+
+    def __init__(self, substance: str, catalogue: Vocabulary) -> None:
+        self._substance, self._catalogue = substance, catalogue
+
+    @cached_property
+    def figures(self) -> Words:
+        """Order numbers, sizes and quantities, as they stand."""
+        return _figures(self._substance)
+
+    @cached_property
+    def catalogued(self) -> Named:
+        return self._catalogue.named(self._substance)
+
+    @cached_property
+    def intents(self) -> Named:
+        return INTENTS.named(self._substance)
+
+    @cached_property
+    def is_settled(self) -> bool:
+        asks = {WANTED, DENIED} & set(self._substance)
+        return not asks and bool(SETTLED.named(self._substance))
+
+    @cached_property
+    def denials(self) -> int | None:
+        """None for a longer text, in which one more or less says little."""
+        return self._substance.count(DENIED) if len(self._substance) < _FEW else None
+
+
+def vetoes(new: Marks, earlier: Marks) -> Iterator[Veto]:
     """What speaks against two substances being of one matter."""
-    yield from _replaced("figures", figures(new), figures(earlier))
-    for ours, theirs in catalogue.both(new, earlier):
+    yield from _replaced("figures", new.figures, earlier.figures)
+    for ours, theirs in _both(new.catalogued, earlier.catalogued):
         yield from _replaced("catalogue", ours, theirs)
-    for ours, theirs in INTENTS.both(new, earlier):
+    for ours, theirs in _both(new.intents, earlier.intents):
         if not ours & theirs:
             yield Veto("intent", _listed(ours), _listed(theirs))
-    if _is_settled(new) != _is_settled(earlier):
+    if new.is_settled != earlier.is_settled:
         yield Veto("settled")
-    if max(len(new), len(earlier)) < _FEW and (new.count(DENIED) + earlier.count(DENIED)) % 2:
+    if _one_denies_more(new, earlier):
         yield Veto("denial")
 
 
-def _is_settled(substance: str) -> bool:
-    return not {WANTED, DENIED} & set(substance) and bool(SETTLED.named(substance))
+def _one_denies_more(new: Marks, earlier: Marks) -> bool:
+    if new.denials is None or earlier.denials is None:
+        return False
+    return (new.denials + earlier.denials) % 2 == 1
+
+
+def _both(ours: Named, theirs: Named) -> Iterator[tuple[Words, Words]]:
+    """Of each group of which both name something."""
+    for group in sorted(ours.keys() & theirs.keys()):
+        yield ours[group], theirs[group]
 
 
 def _replaced(kind: str, ours: Words, theirs: Words) -> Iterator[Veto]:
@@ -55,8 +94,7 @@ def _listed(words: Words) -> tuple[str, ...]:
     return tuple(sorted(words))
 
 
-def figures(substance: str) -> Words:
-    """Order numbers, sizes and quantities, as they stand."""
+def _figures(substance: str) -> Words:
     return frozenset(
         word.translate(_TAKEN_FOR_FIGURES) if len(word) >= _CODE or _ALIKE.fullmatch(word) else word
         for word in _LATIN.findall(substance)

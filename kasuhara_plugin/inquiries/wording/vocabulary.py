@@ -1,7 +1,7 @@
 """Words in groups, found in a substance. Imports no Django."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from re import Pattern
 
@@ -10,6 +10,7 @@ from kasuhara_plugin.inquiries.wording.keys import key
 from kasuhara_plugin.inquiries.wording.rewriting import one_of
 
 Words = frozenset[str]
+Named = Mapping[str, Words]  # of each group that is named
 
 _LEAST_WORD = re.compile(f"[{MARKS}]*[ァ-ヺa-z0-9]?[{MARKS}]*")  # stands within too many words
 
@@ -28,19 +29,13 @@ class Vocabulary:
             wider.setdefault(group, []).extend("".join(entry.split()) for entry in entries)
         return Vocabulary(wider)
 
-    def named(self, substance: str) -> dict[str, Words]:
+    def named(self, substance: str) -> Named:
         """The entries of each group that the substance names, by their first words."""
         found: dict[str, set[str]] = {}
         for word in self._words.findall(substance):
             group, entry = self._entries[word]
             found.setdefault(group, set()).add(entry)
         return {group: frozenset(entries) for group, entries in found.items()}
-
-    def both(self, new: str, earlier: str) -> Iterator[tuple[Words, Words]]:
-        """What two substances name of each group of which both name something."""
-        ours, theirs = self.named(new), self.named(earlier)
-        for group in sorted(ours.keys() & theirs.keys()):
-            yield ours[group], theirs[group]
 
     @cached_property
     def _entries(self) -> dict[str, tuple[str, str]]:
