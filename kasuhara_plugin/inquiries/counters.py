@@ -15,8 +15,10 @@ from django_ratelimit.core import get_usage
 from kasuhara_plugin.core.network import rate_bucket
 from kasuhara_plugin.core.text import fold
 from kasuhara_plugin.customers.identity import email_key
+from kasuhara_plugin.inquiries import nearness, repeats
 from kasuhara_plugin.inquiries.guard import Rules, Window
 from kasuhara_plugin.inquiries.models import Inquiry, SenderLock
+from kasuhara_plugin.inquiries.nearness import Thread
 from kasuhara_plugin.inquiries.vocabulary import Channel
 
 logger = logging.getLogger(__name__)
@@ -87,29 +89,34 @@ def network_times(network: str, rules: Rules, now: datetime) -> list[datetime]:
 
 
 class Lately(NamedTuple):
-    """What a sender's threads say: the ``first`` in which the same was said, and when they came."""
+    """What a sender's threads say: the ``first`` in which the same was said, when they came, and the
+    newest ones, which may say it in other words."""
 
     first: Inquiry | None
     times: list[datetime]
+    threads: Iterable[Thread]
 
 
 def lately(sender: str, text: str, order_number: str, rules: Rules, now: datetime) -> Lately:
     """Once the turn is taken. One query, except for who wrote more than ``AT_ONCE``."""
     if not sender:
-        return Lately(None, [])
+        return Lately(None, [], ())
     longest = max([window.length for window in rules.sender if window.limit], default=timedelta())
     most = max([AT_ONCE, *(window.limit for window in rules.sender)])
     threads = Inquiry.objects.filter(
         sender_key=sender, received_at__gt=now - max(longest, rules.join_within), first=None
     ).order_by("-received_at", "-pk")
-    columns = ("received_at", "channel", "text_key", "pk", "order_number")
-    rows = list(threads.values_list(*columns)[: most + 1])[::-1]
+    columns = ("received_at", "channel", "text_key", *nearness.READ)
+    rows = list(threads.values_list(*columns)[: most + 1])
     if len(rows) > most:
         first = first_of(sender, text, order_number, rules, now)
-        return Lately(first, _sender_times(sender, rules.sender, now))
-    same = [row[3:] for row in rows if row[2] == text and row[0] > now - rules.join_within]
-    times = [row[0] for row in rows if row[1] in WEB and row[0] > now - longest]
-    return Lately(_first(same, order_number), times)
+        times = _sender_times(sender, rules.sender, now)
+        return Lately(first, times, nearness.newest(sender, rules, now))
+    recent = [row[2:] for row in rows if row[0] > now - rules.join_within]
+    same = [row[1:3] for row in reversed(recent) if row[0] == text]
+    times = [row[0] for row in reversed(rows) if row[1] in WEB and row[0] > now - longest]
+    newest = [Thread._make(row[1:]) for row in recent[: repeats.NEWEST]]
+    return Lately(_first(same, order_number), times, newest)
 
 
 def first_of(

@@ -104,10 +104,10 @@ def _logged(
     sender = _sender(customer) or counters.sender_key(user=None, email=typed["email"])
     rules, text = InquiryRules.load().for_guard(), counters.text_key(typed["body"])
     counters.take_turn(sender, now=now)
-    asked = {"sender": sender, "order_number": typed["order_number"]}
-    first = counters.first_of(**asked, text=text, rules=rules, now=now)
-    said = nearness.said_of(typed["body"])
-    near = nearness.near(first, **asked, said=said, rules=rules, now=now)
+    said, order_number = nearness.said_of(typed["body"]), typed["order_number"]
+    first = counters.first_of(sender, text, order_number, rules, now)
+    threads = nearness.newest(sender, rules, now)
+    near = nearness.near(first, said, threads, order_number=order_number, rules=rules)
     verdict = guard.decide(near.facts(), rules, now)
     who = audit.actor(by)
     inquiry = Inquiry.objects.create(

@@ -2,7 +2,7 @@
 with other figures. What fails here never costs a message."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -48,21 +48,59 @@ def columns(said: Said | None) -> dict[str, object]:
     return {**kept, "substance_version": repeats.VERSION}
 
 
+class Thread(NamedTuple):
+    """What is read of an earlier thread; ``body`` only where other rules made the rest."""
+
+    pk: int
+    order_number: str
+    substance: str
+    outline: bytes
+    version: int
+    body: str
+
+    def may_say(self, said: Said) -> bool:
+        return self.version != repeats.VERSION or repeats.may_repeat(said, self.outline)
+
+    def said(self) -> Said:
+        return kept(self.substance, self.outline, self.version, self.body)
+
+
+READ = (
+    "pk",
+    "order_number",
+    "substance",
+    "outline",
+    "substance_version",
+    Case(
+        When(substance_version=repeats.VERSION, then=Value("")),
+        default="body",
+        output_field=TextField(),
+    ),
+)
+
+
+def newest(sender: str, rules: Rules, now: datetime) -> Iterator[Thread]:
+    """The threads of a sender that a message is compared with, the newest first."""
+    rows = Inquiry.objects.filter(
+        sender_key=sender, received_at__gt=now - rules.join_within, first=None
+    ).order_by("-received_at", "-pk")
+    yield from map(Thread._make, rows.values_list(*READ)[: repeats.NEWEST] if sender else ())
+
+
 def near(
     first: Inquiry | None,
-    *,
-    sender: str,
     said: Said | None,
+    threads: Iterable[Thread],
+    *,
     order_number: str,
     rules: Rules,
-    now: datetime,
 ) -> Near:
     """Once the turn is taken: ``first`` where it said the same text, else the thread most alike.
     Another order number is another matter."""
-    if first or not (sender and said and rules.join_similar):
+    if first or not (said and rules.join_similar):
         return Near(first)
     try:
-        return _nearest(sender, said, order_number, rules, now)
+        return _nearest(said, threads, order_number, rules)
     except DatabaseError:
         raise  # the message is given back
     except Exception:
@@ -70,34 +108,20 @@ def near(
         return Near()
 
 
-def _nearest(sender: str, said: Said, order_number: str, rules: Rules, now: datetime) -> Near:
+def _nearest(said: Said, threads: Iterable[Thread], order_number: str, rules: Rules) -> Near:
+    """Of two that are as near, the older one."""
     key, score, templates = None, 0.0, 0
     wanted = fold(order_number)
-    for pk, number, earlier in _threads(sender, said, rules, now):
-        judged = repeats.weigh(said, earlier, catalogue=rules.catalogue, thorough=False)
+    for thread in threads:
+        if not thread.may_say(said):
+            continue
+        judged = repeats.weigh(said, thread.said(), catalogue=rules.catalogue, thorough=False)
         templates += judged.is_template
-        if judged.is_repeat and wanted in ("", fold(number)) and judged.score >= score:
-            key, score = pk, judged.score
+        fits = wanted in ("", fold(thread.order_number))
+        if judged.is_repeat and fits and judged.score >= score:
+            key, score = thread.pk, judged.score
     first = Inquiry.objects.get(pk=key) if key else None
     return Near(first, score if first else None, templates)
-
-
-def _threads(
-    sender: str, said: Said, rules: Rules, now: datetime
-) -> Iterator[tuple[int, str, Said]]:
-    """Those that may say the same; the newest first, so that of two that are as near the older one
-    is the thread."""
-    rows = Inquiry.objects.filter(
-        sender_key=sender, received_at__gt=now - rules.join_within, first=None
-    ).order_by("-received_at", "-pk")
-    is_ready = When(substance_version=repeats.VERSION, then=Value(""))
-    names = ("pk", "order_number", "substance", "outline", "substance_version")
-    kept_rows = rows.values_list(*names, Case(is_ready, default="body", output_field=TextField()))[
-        : repeats.NEWEST
-    ]
-    for pk, number, substance, outline, version, body in kept_rows:
-        if version != repeats.VERSION or repeats.may_repeat(said, outline):
-            yield pk, number, kept(substance, outline, version, body)
 
 
 def kept(substance: str, outline: bytes | memoryview, version: int, body: str) -> Said:

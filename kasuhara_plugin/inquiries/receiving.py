@@ -147,9 +147,9 @@ def _taken_in(sent: _Sent) -> Receipt:
 def _judged(sent: _Sent, files: Sequence[Attachment], *, token: str) -> Receipt:
     rules = sent.rules.for_guard()
     counters.take_turn(sent.sender, sent.network, now=sent.now)
-    asked = {"sender": sent.sender, "order_number": sent.typed["order_number"]}
-    first, times = counters.lately(**asked, text=sent.text, rules=rules, now=sent.now)
-    near = nearness.near(first, **asked, said=sent.said, rules=rules, now=sent.now)
+    order_number = sent.typed["order_number"]
+    first, times, threads = counters.lately(sent.sender, sent.text, order_number, rules, sent.now)
+    near = nearness.near(first, sent.said, threads, order_number=order_number, rules=rules)
     if near.first and not has_all(near.first, sent.attachments):
         near = nearness.Near()  # a file is something new
     counted = replace(
