@@ -151,7 +151,7 @@ def test_the_links_and_the_heading_say_how_many_a_page_holds(staff: Make, as_use
     customers(3, "佐藤")
     soup = html(client)
     assert [link.get_text(strip=True) for link in soup.select(".kasuhara-pages a")] == ["次の25件"]
-    assert not soup.select("h2[role=alert]")
+    assert not soup.select("[role=status] h2")
     older = html(client, p=page(size=25).older)
     words = [link.get_text(strip=True) for link in older.select(".kasuhara-pages a")]
     assert words == ["先頭へ", "前の25件"]
@@ -159,7 +159,7 @@ def test_the_links_and_the_heading_say_how_many_a_page_holds(staff: Make, as_use
         ("佐藤", "3件見つかりました"),
         ("客", "見つかったものを25件ずつ表示しています"),
     ):
-        assert html(client, q=found).select_one("h2[role=alert]").get_text() == said  # type: ignore[union-attr]
+        assert html(client, q=found).select_one("[role=status] h2").get_text() == said  # type: ignore[union-attr]
     assert not html(client, q="佐藤").select(".kasuhara-pages")
 
 
