@@ -17,6 +17,7 @@ from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
 from kasuhara_plugin.inquiries.pages import InquiryPage
 from kasuhara_plugin.inquiries.rules import InquiryRules
+from kasuhara_plugin.inquiries.sketches import SketchMark, StopList
 from kasuhara_plugin.notes.models import StaffNote
 from kasuhara_plugin.notes.redaction import Redaction
 from kasuhara_plugin.policy.models import (
@@ -65,7 +66,9 @@ __all__ = [
     "SealShape",
     "SenderLock",
     "ShopSettings",
+    "SketchMark",
     "StaffNote",
+    "StopList",
     "ThreadCorrection",
     "Unlock",
 ]

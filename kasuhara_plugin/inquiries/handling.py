@@ -13,7 +13,7 @@ from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.customers.family import family
 from kasuhara_plugin.customers.identity import email_key
 from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
-from kasuhara_plugin.inquiries import counters, guard, nearness, notices
+from kasuhara_plugin.inquiries import counters, guard, nearness, notices, sketching
 from kasuhara_plugin.inquiries.models import Answer, Inquiry
 from kasuhara_plugin.inquiries.receiving import LIMITS
 from kasuhara_plugin.inquiries.rules import InquiryRules
@@ -102,7 +102,8 @@ def _logged(
     typed: dict[str, str], *, channel: str, customer: Customer | None, by: Any, now: datetime
 ) -> Inquiry:
     sender = _sender(customer) or counters.sender_key(user=None, email=typed["email"])
-    rules, text = InquiryRules.load().for_guard(), counters.text_key(typed["body"])
+    settings, text = InquiryRules.load(), counters.text_key(typed["body"])
+    rules = settings.for_guard()
     counters.take_turn(sender, now=now)
     said, order_number = nearness.said_of(typed["body"]), typed["order_number"]
     first = counters.first_of(sender, text, order_number, rules, now)
@@ -127,6 +128,7 @@ def _logged(
         text_key=text,
         **nearness.columns(said),
     )
+    sketching.keep(inquiry, said, settings)
     audit.record("inquiry.log", inquiry, by=by, data={"channel": channel})
     return inquiry
 

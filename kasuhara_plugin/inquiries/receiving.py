@@ -17,7 +17,7 @@ from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.customers.identity import account_email, account_of
 from kasuhara_plugin.customers.models import Customer
-from kasuhara_plugin.inquiries import counters, guard, nearness, notices
+from kasuhara_plugin.inquiries import counters, guard, nearness, notices, sketching
 from kasuhara_plugin.inquiries.attaching import Attached, attach, has_all, kept
 from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.models import Inquiry
@@ -162,6 +162,7 @@ def _judged(sent: _Sent, files: Sequence[Attachment], *, token: str) -> Receipt:
         return Receipt("", verdict, None, verdict.retry_after_s)
     inquiry = _stored(sent, verdict, near.first, token=token)
     attach(inquiry, files)
+    sketching.keep(inquiry, sent.said, sent.rules)
     _audit(inquiry, sent)
     notices.post(inquiry, verdict, rules=sent.rules, shop=sent.shop)
     _tell_the_host(inquiry, verdict)

@@ -19,6 +19,7 @@ from kasuhara_plugin.flags.offering import may_propose
 from kasuhara_plugin.inquiries import actions
 from kasuhara_plugin.inquiries.explaining import explain
 from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.others import from_others
 from kasuhara_plugin.inquiries.rejoining import joinable
 from kasuhara_plugin.inquiries.repeats import substance
 from kasuhara_plugin.inquiries.rules import InquiryRules
@@ -37,6 +38,7 @@ class InquiryView(RecordView):
             thread=self.thread(first),
             answers=first.answers.all(),
             **self.thread_parts(first),
+            others=from_others(self.object, InquiryRules.load()),
             can_release=self.object.is_held() and can("kasuhara_plugin.release_inquiry"),
             can_answer=can("kasuhara_plugin.answer_inquiry"),
             propose_url=self.propose_url(),

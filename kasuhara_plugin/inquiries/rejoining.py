@@ -8,9 +8,10 @@ from django.db.models import QuerySet
 
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.errors import AlreadyDecided, NotPermitted
-from kasuhara_plugin.inquiries import counters, repeats
+from kasuhara_plugin.inquiries import counters, nearness, repeats, sketching
 from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.inquiries.vocabulary import BY_STAFF, Corrected, Kept
 
 
@@ -30,6 +31,7 @@ def part(inquiry: Inquiry, *, by: Any, now: datetime | None = None) -> Inquiry:
             row.outcome = Kept.ACCEPTED
         row.save(update_fields=["first", "nth", "reasons", "outcome"])
         _count_anew(first)
+        sketching.keep(row, nearness.said_of(row.body), InquiryRules.load())
     return row
 
 
@@ -42,6 +44,7 @@ def join(inquiry: Inquiry, to: Inquiry, *, by: Any, now: datetime | None = None)
         row, first = _in_turn(inquiry, now), _fresh(to).thread()
         _require_joinable(row, first)
         _keep(row, first, Corrected.JOINED, by=by, now=now)
+        sketching.forget([row.pk])
         row.repeats.update(first=first)
         row.first, row.reasons = first, [f"{BY_STAFF} {Corrected.JOINED}"]
         if row.outcome == Kept.ACCEPTED:

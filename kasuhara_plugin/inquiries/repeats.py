@@ -72,7 +72,7 @@ class Said:
 
     def __init__(self, text: str, outline: bytes | None = None) -> None:
         self.substance = substance(text) if outline is None else text
-        self.outline = _outline(self.grams) if outline is None else outline
+        self.outline = outlined(self.grams) if outline is None else outline
         self._marks: tuple[Vocabulary, marks.Marks] | None = None
 
     @cached_property
@@ -98,7 +98,7 @@ class Said:
         return kept[1]
 
 
-def _outline(grams: Iterable[str]) -> bytes:
+def outlined(grams: Iterable[str]) -> bytes:
     """A bit for each gram: tells quickly that two messages have little in common."""
     bits = 0
     for gram in grams:

@@ -10,7 +10,7 @@ from kasuhara_plugin.core import slots
 from kasuhara_plugin.core.retention import RULES, SUBJECTS, Rows, Rule, Subject
 from kasuhara_plugin.customers.identity import email_key, phone_key
 from kasuhara_plugin.customers.models import Identifier, IdentifierKind
-from kasuhara_plugin.inquiries import leftovers
+from kasuhara_plugin.inquiries import leftovers, sketching
 from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
 
@@ -42,8 +42,11 @@ def _thread(keys: list[int]) -> list[Rows]:
     ]
 
 
-def _free_files(keys: list[int]) -> None:
-    leftovers.remove_files_of([*keys, *_repeats(keys)])
+def _beforehand(keys: list[int]) -> None:
+    """Its files are set free, its sketch goes."""
+    whole = [*keys, *_repeats(keys)]
+    leftovers.remove_files_of(whole)
+    sketching.forget(whole)
 
 
 def _repeats(keys: list[int]) -> list[int]:
@@ -72,5 +75,5 @@ def _forget_senders(moment: datetime) -> None:
 
 
 INQUIRIES = Rule(
-    "inquiries", Inquiry, _old, _thread, beforehand=_free_files, afterwards=_forget_senders
+    "inquiries", Inquiry, _old, _thread, beforehand=_beforehand, afterwards=_forget_senders
 )

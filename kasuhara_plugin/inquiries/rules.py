@@ -85,6 +85,12 @@ class InquiryRules(AuditedSettings, BaseGenericSetting):
         help_text="お店で扱う名称を「分類：名称、名称」の形で1行ずつ入力してください（例　用紙：ペルーラ、ヴィベール）。"
         "同じ分類の違う名称が書かれたお問い合わせは、まとめません。一般的な名称は、はじめから含まれています。",
     )
+    similar_from_others = models.BooleanField(
+        "ほかの方からの似たお問い合わせを表示する",
+        default=False,
+        help_text="ほかの方から届いた似た文面のお問い合わせを、スタッフの画面に表示します。"
+        "表示するだけで、まとめたり保留にしたりはしません。以前のお問い合わせは、毎日の定期処理で順に表示の対象になります。",
+    )
     ask_to_wait_from = _count(
         "お返事をお待ちいただくご案内（回目から）",
         3,

@@ -23,7 +23,7 @@ COUNTS = (
     "network_limit", "network_window_minutes", "sender_limit", "sender_window_minutes",
     "day_limit", "week_limit",
 )  # fmt: skip
-JOINING = ("join_days", "ask_to_wait_from", "join_similar", "catalogue")
+JOINING = ("join_days", "ask_to_wait_from", "join_similar", "catalogue", "similar_from_others")
 TEXTS = ("recipients", "categories", "receipt_text", "held_text", "wait_text", "flood_text")
 
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import compare, gate, importer, inquiries, ledger, lists, notes, repeats
+from bench import compare, gate, importer, inquiries, ledger, lists, notes, repeats, similar
 
 BENCHES = {
     "importer": importer.run,
@@ -12,6 +12,7 @@ BENCHES = {
     "notes": notes.run,
     "inquiries": inquiries.run,
     "repeats": repeats.run,
+    "similar": similar.run,
     "ledger": ledger.run,
 }
 

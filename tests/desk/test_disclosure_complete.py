@@ -34,7 +34,10 @@ from kasuhara_plugin.notes.actions import revise, withdraw, write
 from kasuhara_plugin.notes.redacting import approve_redaction, propose_redaction
 
 Staff = Callable[..., User]
-TOLD_INSIDE = {"MailAttempt": "with its mail"}
+TOLD_INSIDE = {
+    "MailAttempt": "with its mail",
+    "SketchMark": "numbers made of its inquiry's text, which is told",
+}
 # Why a model holds nothing about a customer that the file would have to tell.
 NOT_PERSONAL = {
     "Attestation": "staff's own confirmation of the policy",
@@ -56,6 +59,7 @@ NOT_PERSONAL = {
     "SealShape": "names of columns",
     "SenderLock": "repeats the address and the moment of the sender's newest inquiry, told there",
     "ShopSettings": "the shop",
+    "StopList": "numbers of expressions that many inquiries have in common",
     "Unlock": "empty outside a transaction",
 }
 # Columns that repeat what is told, or only the machine reads.

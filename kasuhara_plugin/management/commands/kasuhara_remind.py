@@ -8,6 +8,7 @@ to be compared again.
 
 from argparse import ArgumentParser
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -18,11 +19,11 @@ from kasuhara_plugin.core.mails import OutgoingMail
 from kasuhara_plugin.core.reminders import KIND, Reminder, post, was_posted
 from kasuhara_plugin.flags import reminders as flags
 from kasuhara_plugin.flags.ending import record_ended
-from kasuhara_plugin.inquiries import leftovers, renewing
+from kasuhara_plugin.inquiries import leftovers, renewing, sketching
 from kasuhara_plugin.inquiries.notices import tell_of_released
 from kasuhara_plugin.policy import attesting, reviews
 
-A_DAY = 20_000  # messages that are made ready again after an update; kasuhara_renew does all
+A_DAY = 20_000  # messages that are made ready again after a change; kasuhara_renew does all
 
 
 class Command(BaseCommand):
@@ -39,7 +40,7 @@ class Command(BaseCommand):
             record_ended(now)
             tell_of_released(now)
             leftovers.clear(now)
-            for _renewed in renewing.renew(most=A_DAY):
+            for _renewed in chain(renewing.renew(most=A_DAY), sketching.renew(most=A_DAY)):
                 pass
         due = [*reviews.reminders(clock.day(now)), *attesting.reminders(now), *flags.reminders(now)]
         if dry_run:

@@ -1,14 +1,16 @@
-"""``kasuhara_renew``: makes older messages ready to be compared by the rules of this release, at once.
+"""``kasuhara_renew``: makes older messages ready to be compared by the rules of this release, and found by
+other senders' messages where the shop shows them, at once.
 
 Nothing waits for it: ``kasuhara_remind`` does the same day by day, and until then each message is made
 ready whenever one is compared with it. It may be broken off and run again.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from kasuhara_plugin.inquiries import renewing
+from kasuhara_plugin.inquiries import renewing, sketching
 
 
 class Command(BaseCommand):
@@ -16,7 +18,12 @@ class Command(BaseCommand):
 
     def handle(self, **_: Any) -> None:
         waiting = renewing.stale().count()
-        for done in renewing.renew():
-            self.stdout.write(f"{waiting:,}件のうち{done:,}件を作り直しました。")
-        if not waiting:
+        self._tell(waiting, renewing.renew())
+        others = sketching.waiting()
+        self._tell(others, sketching.renew(), "ほかの方からの似たお問い合わせを探すデータ：")
+        if not (waiting or others):
             self.stdout.write("作り直すものはありません。")
+
+    def _tell(self, of: int, parts: Iterable[int], about: str = "") -> None:
+        for done in parts:
+            self.stdout.write(f"{about}{of:,}件のうち{done:,}件を作り直しました。")
