@@ -11,7 +11,7 @@ from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.nearness import Thread
 from kasuhara_plugin.inquiries.repeats import Comparison, Said, weigh
 from kasuhara_plugin.inquiries.rules import InquiryRules
-from kasuhara_plugin.inquiries.sketches import SketchMark, in_force
+from kasuhara_plugin.inquiries.sketches import SketchMark, common_of
 from kasuhara_plugin.inquiries.wording.sketch import sketch
 from kasuhara_plugin.inquiries.wording.vocabulary import Vocabulary
 
@@ -41,15 +41,16 @@ def from_others(inquiry: Inquiry, rules: InquiryRules) -> list[Similar]:
     said = nearness.kept(
         inquiry.substance, inquiry.outline, inquiry.substance_version, inquiry.body
     )
-    found = _weighed(said, candidates(said), inquiry, rules.for_guard().catalogue)
+    keys = candidates(said, common_of(rules.stop_list))
+    found = _weighed(said, keys, inquiry, rules.for_guard().catalogue)
     best = sorted(found, key=lambda one: (-one[1].score, -one[0]))[:SHOWN]
     rows = Inquiry.objects.in_bulk([key for key, _ in best])
     return [Similar(rows[key], round(judged.score * 100)) for key, judged in best]
 
 
-def candidates(said: Said) -> list[int]:
+def candidates(said: Said, common: frozenset[int]) -> list[int]:
     """Threads that share most numbers of the sketch, among the newest of each."""
-    numbers = sketch(said.signs, in_force().common())
+    numbers = sketch(said.signs, common)
     if not numbers:
         return []
     with connection.cursor() as cursor:

@@ -91,6 +91,9 @@ class InquiryRules(AuditedSettings, BaseGenericSetting):
         help_text="ほかの方から届いた似た文面のお問い合わせを、スタッフの画面に表示します。"
         "表示するだけで、まとめたり保留にしたりはしません。以前のお問い合わせは、毎日の定期処理で順に表示の対象になります。",
     )
+    stop_list = models.CharField(
+        max_length=64, blank=True, editable=False
+    )  # digest; "": the shipped
     ask_to_wait_from = _count(
         "お返事をお待ちいただくご案内（回目から）",
         3,

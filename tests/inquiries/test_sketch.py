@@ -1,11 +1,10 @@
 """The sketch of a message: what holds of every text, and the stop list that is shipped."""
 
-from bench.repeat_pairs import pairs, unrelated
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kasuhara_plugin.inquiries.repeats import Said
-from kasuhara_plugin.inquiries.sketches import WIDTH, packed
+from kasuhara_plugin.inquiries.wording.common import COMMON_GROUPS
 from kasuhara_plugin.inquiries.wording.sketch import (
     BANDS,
     COMMON,
@@ -32,14 +31,6 @@ def test_a_sketch_is_of_the_smallest_numbers_that_are_not_common(text: str) -> N
     assert rest == sorted(of)[BANDS : 2 * BANDS]
 
 
-@calm
-@given(st.sets(st.integers(0, 2 ** (8 * WIDTH) - 1)))
-def test_a_list_is_kept_in_so_many_bytes(common: set[int]) -> None:
-    kept = packed(common)
-    assert len(kept) == WIDTH * len(common)
-    assert kept == packed(sorted(common))
-
-
 def test_nothing_said_has_no_sketch_and_little_said_has_one_number() -> None:
     assert sketch("", frozenset()) == []
     assert len(sketch("返金", frozenset())) == 1
@@ -61,8 +52,7 @@ def test_what_more_than_so_many_have_in_common_is_the_stop_list() -> None:
     assert common_among([]) == frozenset()
 
 
-def test_the_shipped_list_is_what_the_labelled_messages_have_in_common() -> None:
-    """Each base's first message, and those of 300 senders, as ``wording/common.py`` was made."""
-    firsts = {pair.base: pair.earlier for pair in reversed(pairs())}.values()
-    others = (text for sender in unrelated() for text in (sender.new, *sender.earlier))
-    assert common_among(Said(text).signs for text in (*firsts, *others)) == shipped()
+def test_the_shipped_list_is_of_whole_groups_each_once() -> None:
+    groups = COMMON_GROUPS.split()
+    assert {len(group) for group in groups} == {GRAM}
+    assert len(set(groups)) == len(groups) == len(shipped())
