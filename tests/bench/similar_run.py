@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from bench import inquiry_data
+from bench import inquiry_data, similar_peers
 from bench.measure import seconds
 from bench.repeat_pairs import Pair, pairs, unrelated
 from bench.repeats import REWORDED
@@ -38,6 +38,7 @@ def run() -> None:
         news = [unsaved(pair.new) for pair in asked]
         found(asked, news, sources)
         costs(news)
+        similar_peers.run([(pair.new, sources[pair.earlier].pk) for pair in asked])
         transaction.set_rollback(True)
     inserts([pair.new for pair in asked])
 
@@ -56,6 +57,7 @@ def fill_once() -> None:
     call_command("kasuhara_setup", stdout=StringIO())
     if not Inquiry.objects.exists():
         print(f"filled in {seconds(inquiry_data.fill):.0f} s")
+    similar_peers.prepare()
     known, marks = Inquiry.objects.count(), SketchMark.objects.count()
     print(f"{known:,} inquiries, {marks:,} marks")
 

@@ -19,6 +19,7 @@ from kasuhara_plugin.models import (
     StaffNote,
 )
 
+pytestmark = pytest.mark.once
 WIDTHS = pytest.mark.parametrize("width", [360, 1280])
 CONTENT = "main"
 POLICY = (

@@ -13,6 +13,7 @@ from kasuhara_plugin.desk.disclosing import disclose
 from kasuhara_plugin.inquiries.actions import receive
 from kasuhara_plugin.models import Customer
 
+pytestmark = pytest.mark.once
 HOSTILE = (
     "</style></dd></dl><script>window.ran = 1</script><img src=x onerror='window.ran = 1'>"
     "<svg onload='window.ran = 1'><link rel=stylesheet href=http://evil.example/x.css>"

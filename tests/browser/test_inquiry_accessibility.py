@@ -12,6 +12,7 @@ from refusing_database import without_locks
 from kasuhara_plugin.inquiries import mail_link
 from kasuhara_plugin.models import Inquiry, InquiryRules
 
+pytestmark = pytest.mark.once
 WIDTHS = pytest.mark.parametrize("width", [360, 1280])
 FORMS = {"/support/inquiry/": "body", "/consultation/": "body", "/contact/": "message"}
 

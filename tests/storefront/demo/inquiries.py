@@ -19,7 +19,7 @@ Messages = Iterator[tuple[datetime, dict[str, Any]]]
 
 def load(people: People, now: datetime) -> None:
     rules = InquiryRules.load()
-    rules.day_limit = DAY_LIMIT
+    rules.day_limit, rules.similar_from_others = DAY_LIMIT, True
     rules.save()
     for at, message in sorted(_messages(people, now), key=itemgetter(0)):
         receive(**message, now=at)
