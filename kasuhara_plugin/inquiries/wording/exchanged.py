@@ -5,14 +5,21 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from kasuhara_plugin.inquiries.wording.characters import MARKS
-from kasuhara_plugin.inquiries.wording.likeness import contained, ratio
+from kasuhara_plugin.inquiries.wording.likeness import contained
+from kasuhara_plugin.inquiries.wording.slips import are_slips
 
 _FEW = 3  # places; who says it in other words changes more
 _LONGEST = 600  # signs; longer texts are not compared place by place
 _NAME = re.compile(f"[^{MARKS}]{{2,16}}")
 _FRAME, _CORE = 10, 12  # signs
 _SAME_CORE = 0.3  # of the less in the other
-_ALIKE = 0.5  # a slip of the pen leaves more of the word
+_APART = 3  # signs between two places; with fewer the two are one word
+# Single signs that name one thing of a kind: no slip of the pen puts one for another.
+_KINDS = (
+    "上下左右", "内外", "前後", "表裏", "縦横", "天地", "東西南北", "春夏秋冬", "朝昼夜夕", "男女", "新旧",
+    "大中小", "長短", "高低", "厚薄", "太細", "強弱", "濃淡", "明暗", "早遅", "多少", "増減", "有無", "入出", "開閉", "往復", "始終",
+    "金銀銅", "白黒赤青緑黄紫紺茶灰", "紙布革木箔皮", "甲乙丙丁", "松竹梅",
+)  # fmt: skip
 
 
 def exchanged(new: str, earlier: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
@@ -51,12 +58,20 @@ def _grams(text: str) -> set[str]:
 
 
 def _places(new: str, earlier: str) -> Iterator[tuple[str, str]]:
-    matcher = SequenceMatcher(None, new, earlier, autojunk=False)
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind != "equal":
-            yield new[a:b], earlier[c:d]
+    """Where they differ; what stands close together is one place."""
+    spans: list[tuple[int, int, int, int]] = []
+    for kind, *span in SequenceMatcher(None, new, earlier, autojunk=False).get_opcodes():
+        if kind == "equal":
+            continue
+        a, b, c, d = span
+        if spans and a - spans[-1][1] < _APART:
+            a, _, c, _ = spans.pop()
+        spans.append((a, b, c, d))
+    return ((new[a:b], earlier[c:d]) for a, b, c, d in spans)
 
 
 def _are_names(place: tuple[str, str]) -> bool:
     one, other = place
-    return bool(_NAME.fullmatch(one) and _NAME.fullmatch(other)) and ratio(one, other) < _ALIKE
+    if len(one) == len(other) == 1:
+        return any(one in kind and other in kind for kind in _KINDS)
+    return bool(_NAME.fullmatch(one) and _NAME.fullmatch(other)) and not are_slips(one, other)

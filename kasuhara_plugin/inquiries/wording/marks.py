@@ -60,7 +60,7 @@ class Marks:
 
 def vetoes(new: Marks, earlier: Marks) -> Iterator[Veto]:
     """What speaks against two substances being of one matter."""
-    yield from _replaced("figures", new.figures, earlier.figures)
+    yield from _replaced("figures", *_unlike(new.figures, earlier.figures))
     for ours, theirs in _both(new.catalogued, earlier.catalogued):
         yield from _replaced("catalogue", ours, theirs)
     for ours, theirs in _both(new.intents, earlier.intents):
@@ -88,6 +88,23 @@ def _replaced(kind: str, ours: Words, theirs: Words) -> Iterator[Veto]:
     """Where each names what the other does not: an addition alone says nothing against."""
     if ours - theirs and theirs - ours:
         yield Veto(kind, _listed(ours - theirs), _listed(theirs - ours))
+
+
+def _unlike(ours: Words, theirs: Words) -> tuple[Words, Words]:
+    """Without those that the other has but for a slip among the letters, as DCI256 for DIC256."""
+    our_bones, their_bones = set(map(_bones, ours)), set(map(_bones, theirs))
+    return (
+        frozenset(word for word in ours if _bones(word) not in their_bones),
+        frozenset(word for word in theirs if _bones(word) not in our_bones),
+    )
+
+
+def _bones(figure: str) -> str:
+    """The digits as they stand, and which letters there are: in a short one, all as it stands."""
+    if len(figure) < _CODE:
+        return figure
+    digits = "".join(filter(str.isdigit, figure))
+    return digits + "".join(sorted(set(figure) - _DIGITS))
 
 
 def _listed(words: Words) -> tuple[str, ...]:
