@@ -103,7 +103,7 @@ def test_the_preview_tells_what_joining_other_words_would_change() -> None:
 
 def test_the_names_of_the_shop_tell_matters_apart() -> None:
     one = "パンフレットの用紙をペルーラに変更したいのですが、納期と差額を教えていただけますか。"
-    other = one.replace("ペルーラ", "ヴィベール")
+    other = "納期と差額を教えてください。パンフレットの用紙を、ヴィベールに変えたいです。"
     send(one)
     assert send(other, 1).verdict.outcome is Outcome.JOIN
     InquiryRules.objects.update_or_create(defaults={"catalogue": "用紙：ペルーラ、ヴィベール"})
