@@ -14,6 +14,7 @@ from kasuhara_plugin.flags.models import AccountFlag, FlagDecision, Refusal
 from kasuhara_plugin.flags.readings import FlagReading
 from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.corrections import ThreadCorrection
+from kasuhara_plugin.inquiries.inbox.models import Assignment, Closure
 from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
 from kasuhara_plugin.inquiries.pages import InquiryPage
 from kasuhara_plugin.inquiries.rules import InquiryRules
@@ -33,10 +34,12 @@ from kasuhara_plugin.policy.tasks import PolicyApprovalTask
 __all__ = [
     "AccountFlag",
     "Answer",
+    "Assignment",
     "Attachment",
     "Attestation",
     "AuditRecord",
     "ClauseBasis",
+    "Closure",
     "Customer",
     "Erasure",
     "FlagDecision",

@@ -35,6 +35,8 @@ ACTS = {
     "flag.reject": "取引制限の却下",
     "flag.review": "取引制限の見直し",
     "inquiry.answer": "お問い合わせへの回答",
+    "inquiry.assign": "お問い合わせの担当の変更",
+    "inquiry.close": "お問い合わせを対応不要とする完了",
     "inquiry.join": "同じ内容のお問い合わせとしてまとめる訂正",
     "inquiry.log": "電話・メールなどのお問い合わせの記録",
     "inquiry.part": "別のお問い合わせとして分ける訂正",

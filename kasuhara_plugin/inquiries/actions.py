@@ -1,6 +1,12 @@
 """The acts of the room, each under the name by which a host calls it."""
 
 from kasuhara_plugin.inquiries.handling import ANSWER_LIMIT, CONTACT_LIMIT, answer, log, release
+from kasuhara_plugin.inquiries.inbox.assigning import (
+    REASON_LIMIT,
+    assign,
+    close,
+    hand_over,
+)
 from kasuhara_plugin.inquiries.receiving import (
     BODY_LIMIT,
     EXTRA_LIMIT,
@@ -16,8 +22,12 @@ __all__ = [
     "CONTACT_LIMIT",
     "EXTRA_LIMIT",
     "LIMITS",
+    "REASON_LIMIT",
     "Receipt",
     "answer",
+    "assign",
+    "close",
+    "hand_over",
     "join",
     "log",
     "part",

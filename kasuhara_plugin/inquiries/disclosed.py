@@ -22,11 +22,13 @@ def _inquiries(people: Sequence[Customer]) -> QuerySet[Inquiry]:
     senders = marks.values(sender=Concat("kind", Value(":"), "key"))
     theirs = Q(customer__in=people) | Q(customer=None, sender_key__in=senders)
     rows = Inquiry.objects.filter(theirs).order_by("pk")
-    return rows.select_related("first").prefetch_related("policy_version")
+    return rows.select_related("first").prefetch_related(
+        "policy_version", "assignments", "closures"
+    )
 
 
 def _inquiry(inquiry: Inquiry) -> Item:
-    version = inquiry.policy_version
+    version, closures = inquiry.policy_version, inquiry.closures.all()
     told = lines(
         ("受付日時", inquiry.received_at),
         ("お名前", inquiry.name),
@@ -46,14 +48,21 @@ def _inquiry(inquiry: Inquiry) -> Item:
         ("保留を解いた日時", inquiry.released_at),
         ("ログイン", "あり" if inquiry.proven else "なし（ご本人の確認はできていません）"),
         ("受付時の方針の版", version and f"第{version.number}版"),
-        people=[("記録した人", inquiry.logged_name), ("保留を解いた人", inquiry.released_name)],
+        ("お待たせしている日時", inquiry.waiting_since),
+        ("対応不要とした理由", [one.reason for one in closures]),
+        people=[
+            ("記録した人", inquiry.logged_name),
+            ("保留を解いた人", inquiry.released_name),
+            *(("担当者", one.person_name) for one in inquiry.assignments.all()),
+            *(("対応不要とした人", one.actor_name) for one in closures),
+        ],
     )
     unnamed = inquiry.customer_id is None
     return Item(
         f"お問い合わせ {inquiry.number}",
         told,
         badge="顧客を特定できていません" if unnamed else "",
-        opinion=bool(inquiry.reasons),
+        opinion=bool(inquiry.reasons or closures),
         others=unnamed,
     )
 

@@ -14,6 +14,7 @@ from kasuhara_plugin.customers.family import family
 from kasuhara_plugin.customers.identity import email_key
 from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
 from kasuhara_plugin.inquiries import counters, guard, nearness, notices, sketching
+from kasuhara_plugin.inquiries.inbox.states import set_waiting, waits_again
 from kasuhara_plugin.inquiries.models import Answer, Inquiry
 from kasuhara_plugin.inquiries.receiving import LIMITS
 from kasuhara_plugin.inquiries.rules import InquiryRules
@@ -63,6 +64,7 @@ def answer(
             actor_key=who.key,
             actor_name=who.name,
         )
+        set_waiting(thread, None)
         audit.record("inquiry.answer", row.inquiry, by=by, data={"way": way, "answer": row.pk})
     return row
 
@@ -121,6 +123,7 @@ def _logged(
         first=near.first,
         nth=verdict.nth,
         received_at=now,
+        waiting_since=None if near.first else now,
         policy_version=version_in_force(now),
         logged_key=who.key,
         logged_name=who.name,
@@ -128,6 +131,8 @@ def _logged(
         text_key=text,
         **nearness.columns(said),
     )
+    if near.first:
+        waits_again(near.first, now)
     sketching.keep(inquiry, said, settings)
     audit.record("inquiry.log", inquiry, by=by, data={"channel": channel})
     return inquiry

@@ -26,7 +26,8 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
 class Inquiry(models.Model):
     """One message, as typed. A receipt means that this row is committed (law 1).
 
-    What was said before stands in a row of its own that points at the ``first`` of its thread.
+    What was said before stands in a row of its own that points at the ``first`` of its thread. That one
+    is ``waiting_since`` the moment from which the customer waits for an answer, until there is one.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -66,6 +67,7 @@ class Inquiry(models.Model):
     released_key = models.CharField(max_length=64, blank=True, editable=False)
     released_name = models.CharField("保留を解いた人", max_length=200, blank=True, editable=False)
     notice_due_at = models.DateTimeField(null=True, editable=False)
+    waiting_since = models.DateTimeField("お待たせしている日時", null=True, editable=False)
     received_at = models.DateTimeField("受付日時", default=clock.now)
     policy_version = models.ForeignKey(
         PolicyVersion,
@@ -107,6 +109,11 @@ class Inquiry(models.Model):
                 fields=["network_key", "received_at"],
                 name="kasuhara_inquiry_network",
                 condition=~Q(network_key=""),
+            ),
+            models.Index(
+                fields=["id", "waiting_since"],
+                name="kasuhara_inquiry_waiting",
+                condition=Q(waiting_since__isnull=False),
             ),
             models.Index(
                 fields=["notice_due_at"],

@@ -20,6 +20,7 @@ from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.inquiries import counters, guard, nearness, notices, sketching
 from kasuhara_plugin.inquiries.attaching import Attached, attach, has_all, kept
 from kasuhara_plugin.inquiries.attachments import Attachment
+from kasuhara_plugin.inquiries.inbox.states import waits_again
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.repeats import Said
 from kasuhara_plugin.inquiries.rules import InquiryRules
@@ -162,6 +163,8 @@ def _judged(sent: _Sent, files: Sequence[Attachment], *, token: str) -> Receipt:
         return Receipt("", verdict, None, verdict.retry_after_s)
     inquiry = _stored(sent, verdict, near.first, token=token)
     attach(inquiry, files)
+    if near.first:
+        waits_again(near.first, sent.now)
     sketching.keep(inquiry, sent.said, sent.rules)
     _audit(inquiry, sent)
     notices.post(inquiry, verdict, rules=sent.rules, shop=sent.shop)
@@ -184,6 +187,7 @@ def _stored(sent: _Sent, verdict: guard.Verdict, first: Inquiry | None, *, token
         first=first,
         nth=verdict.nth,
         received_at=sent.now,
+        waiting_since=None if first else sent.now,
         policy_version_id=key_in_force(sent.now, sent.shop.site_or_none()),
         sender_key=sent.sender,
         network_key=sent.network,

@@ -17,7 +17,14 @@ from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.customers.somebody import ORIGIN
 from kasuhara_plugin.flags.offering import may_propose
 from kasuhara_plugin.inquiries import actions
+from kasuhara_plugin.inquiries.act_view import InquiryActView
 from kasuhara_plugin.inquiries.explaining import explain
+from kasuhara_plugin.inquiries.inbox.states import (
+    State,
+    business_days_waited,
+    in_charge,
+    state_of,
+)
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.others import from_others
 from kasuhara_plugin.inquiries.rejoining import joinable
@@ -37,6 +44,8 @@ class InquiryView(RecordView):
             first=first,
             thread=self.thread(first),
             answers=first.answers.all(),
+            closures=first.closures.all(),
+            **self.standing(first),
             **self.thread_parts(first),
             others=from_others(self.object, InquiryRules.load()),
             can_release=self.object.is_held() and can("kasuhara_plugin.release_inquiry"),
@@ -45,6 +54,19 @@ class InquiryView(RecordView):
             beside=beside(self.object.customer, self.request.user),
             **kwargs,
         )
+
+    def standing(self, first: Inquiry) -> dict[str, Any]:
+        """How the thread stands, and whose it is."""
+        whose = in_charge(first)
+        state = state_of(first, taken=bool(whose))
+        is_own = whose is not None and whose.person_id == self.request.user.pk
+        return {
+            "standing": state,
+            "in_charge": whose,
+            "is_own": is_own,
+            "waited": business_days_waited(first),
+            "is_open": state != State.DONE,
+        }
 
     def thread_parts(self, first: Inquiry) -> dict[str, Any]:
         """Why it stands in its thread, or the threads in which it could stand."""
@@ -68,35 +90,6 @@ class InquiryView(RecordView):
             return ""
         url = reverse("kasuhara_flags:propose", args=[self.object.customer_id])
         return f"{url}?{urlencode({ORIGIN: f'inquiry:{self.object.pk}'})}"
-
-
-class InquiryActView(ActView):
-    """An act on the inquiry in the URL, for whoever may read it."""
-
-    model = Inquiry
-    header_icon = "mail"
-    consequence = ""
-
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        super().setup(request, *args, **kwargs)
-        self.inquiry = get_object_or_404(Inquiry, pk=kwargs["pk"])
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = {"inquiry": self.inquiry, "consequence": self.consequence}
-        return super().get_context_data(**shown, **kwargs)
-
-    def user_has_permission(self, permission: str) -> bool:
-        may_read = self.request.user.has_perm("kasuhara_plugin.view_inquiry")
-        return may_read and super().user_has_permission(permission)
-
-    def get_page_subtitle(self) -> str:
-        return str(self.inquiry)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return crumbs((str(self.inquiry), self.get_success_url()), (self.page_title, ""))
-
-    def get_success_url(self) -> str:
-        return reverse("kasuhara_inquiries:inspect", args=[self.inquiry.pk])
 
 
 class ReleaseView(InquiryActView):

@@ -10,6 +10,8 @@ from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.errors import AlreadyDecided, NotPermitted
 from kasuhara_plugin.inquiries import counters, nearness, repeats, sketching
 from kasuhara_plugin.inquiries.corrections import ThreadCorrection
+from kasuhara_plugin.inquiries.inbox.assigning import end_all
+from kasuhara_plugin.inquiries.inbox.states import waits_again
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.inquiries.vocabulary import BY_STAFF, Corrected, Kept
@@ -29,7 +31,8 @@ def part(inquiry: Inquiry, *, by: Any, now: datetime | None = None) -> Inquiry:
         row.first, row.nth, row.reasons = None, 1, [f"{BY_STAFF} {Corrected.PARTED}"]
         if row.outcome == Kept.JOINED:
             row.outcome = Kept.ACCEPTED
-        row.save(update_fields=["first", "nth", "reasons", "outcome"])
+        row.waiting_since = row.received_at
+        row.save(update_fields=["first", "nth", "reasons", "outcome", "waiting_since"])
         _count_anew(first)
         sketching.keep(row, nearness.said_of(row.body), InquiryRules.load())
     return row
@@ -49,7 +52,11 @@ def join(inquiry: Inquiry, to: Inquiry, *, by: Any, now: datetime | None = None)
         row.first, row.reasons = first, [f"{BY_STAFF} {Corrected.JOINED}"]
         if row.outcome == Kept.ACCEPTED:
             row.outcome = Kept.JOINED
-        row.save(update_fields=["first", "reasons", "outcome"])
+        if row.waiting_since:
+            waits_again(first, row.waiting_since)
+        row.waiting_since = None
+        row.save(update_fields=["first", "reasons", "outcome", "waiting_since"])
+        end_all(row, by=by, now=now)
         _count_anew(first)
     return row
 

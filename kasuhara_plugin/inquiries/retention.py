@@ -12,6 +12,7 @@ from kasuhara_plugin.customers.identity import email_key, phone_key
 from kasuhara_plugin.customers.models import Identifier, IdentifierKind
 from kasuhara_plugin.inquiries import leftovers, sketching
 from kasuhara_plugin.inquiries.corrections import ThreadCorrection
+from kasuhara_plugin.inquiries.inbox.models import Assignment, Closure
 from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
 
 
@@ -30,15 +31,21 @@ def _old(moment: datetime) -> QuerySet[Any]:
 
 
 def _thread(keys: list[int]) -> list[Rows]:
-    answers = Answer.objects.filter(inquiry__in=keys).values_list("pk", flat=True)
     repeats = _repeats(keys)
     named = Q(inquiry__in=[*keys, *repeats]) | Q(earlier__in=keys)
     corrections = ThreadCorrection.objects.filter(named).values_list("pk", flat=True)
     return [
-        (Answer, list(answers)),
+        *_of_threads(keys, Answer, Assignment, Closure),
         (ThreadCorrection, list(corrections)),
         (Inquiry, repeats),
         (Inquiry, keys),
+    ]
+
+
+def _of_threads(keys: list[int], *models: Any) -> list[Rows]:
+    return [
+        (model, list(model.objects.filter(inquiry__in=keys).values_list("pk", flat=True)))
+        for model in models
     ]
 
 

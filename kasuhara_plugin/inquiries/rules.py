@@ -100,6 +100,12 @@ class InquiryRules(AuditedSettings, BaseGenericSetting):
         least=0,
         help_text="同じ内容がこの回数に達したときから、お返事をお待ちいただくようご案内します。0にすると、ご案内しません。",
     )
+    answer_within = _count(
+        "お返事の目安（営業日）",
+        2,
+        least=0,
+        help_text="この日数を過ぎてもお返事していないお問い合わせを、一覧の「お待たせ」に表示します。0にすると、表示しません。",
+    )
     recipients = models.TextField(
         "新着をお知らせするメールアドレス",
         blank=True,

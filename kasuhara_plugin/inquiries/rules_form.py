@@ -24,13 +24,14 @@ COUNTS = (
     "day_limit", "week_limit",
 )  # fmt: skip
 JOINING = ("join_days", "ask_to_wait_from", "join_similar", "catalogue", "similar_from_others")
+ANSWERING = ("answer_within",)
 TEXTS = ("recipients", "categories", "receipt_text", "held_text", "wait_text", "flood_text")
 
 
 class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = InquiryRules
-        fields = (*COUNTS, *JOINING, *TEXTS)
+        fields = (*COUNTS, *JOINING, *ANSWERING, *TEXTS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,6 +86,7 @@ class RulesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  #
             **context,
             "counts": [form[name] for name in COUNTS],
             "joining": [form[name] for name in JOINING],
+            "answering": [form[name] for name in ANSWERING],
             "texts": [form[name] for name in TEXTS],
         }
 

@@ -26,7 +26,7 @@ from kasuhara_plugin.flags.actions import appeal, approve, decide_appeal, propos
 from kasuhara_plugin.flags.holding import hold
 from kasuhara_plugin.flags.readings import confirm
 from kasuhara_plugin.flags.refusals import keep
-from kasuhara_plugin.inquiries.actions import answer, part, receive
+from kasuhara_plugin.inquiries.actions import answer, assign, close, part, receive
 from kasuhara_plugin.inquiries.attaching import judge
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.models import Customer
@@ -36,6 +36,8 @@ from kasuhara_plugin.notes.redacting import approve_redaction, propose_redaction
 Staff = Callable[..., User]
 TOLD_INSIDE = {
     "MailAttempt": "with its mail",
+    "Assignment": "with its inquiry",
+    "Closure": "with its inquiry",
     "SketchMark": "numbers made of its inquiry's text, which is told",
 }
 # Why a model holds nothing about a customer that the file would have to tell.
@@ -119,6 +121,9 @@ def full(staff: Staff, customer: Customer, ichiro: User) -> Customer:
     )  # fmt: skip
     answer(asked_again.inquiry, body="お答えします", way="phone", by=operator)
     part(receive(user=ichiro, body="別の本文です。").inquiry, by=operator)
+    thanked = receive(user=ichiro, body="おかげさまで無事に間に合いました。").inquiry
+    assign(thanked, third, by=second)
+    close(thanked, reason="お礼のご連絡", by=third)
     hold_records(customer, reason="訴訟のため", by=second)
     _flags(customer, ichiro, operator, second, third)
     note = write(customer, body="<p>はじめの文</p>", kind="opinion", by=operator)
@@ -160,6 +165,7 @@ def test_every_text_of_every_record_is_in_the_file(staff: Staff, full: Customer)
     shown = BeautifulSoup(content(full, staff("legal")).decode(), "html.parser").get_text(" ")
     missing = [(row, text) for row in kept for text in texts(row) if text not in shown]
     assert missing == []
+    assert "お礼のご連絡" in shown
     assert "残してはならない文" not in shown
 
 

@@ -1,0 +1,1 @@
+"""受付箱: which threads wait, for how long, and whose they are."""

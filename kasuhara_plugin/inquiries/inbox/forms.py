@@ -1,0 +1,56 @@
+"""The forms of the inbox: whose a thread is, and that it needs no answer."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+
+from kasuhara_plugin.core import audit
+from kasuhara_plugin.core.forms import PlainTextField
+from kasuhara_plugin.inquiries.actions import REASON_LIMIT
+from kasuhara_plugin.inquiries.inbox.assigning import handlers, open_persons
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Somebody who may answer."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=get_user_model()._default_manager.none(), **options)
+
+    def label_from_instance(self, obj: Any) -> str:
+        return audit.actor(obj).name
+
+
+class AssignForm(forms.Form):
+    to = PersonField(label="担当者", required=False, empty_label="担当なし")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["to"])
+
+
+class HandOverForm(forms.Form):
+    """From whoever has something, also where the account is closed or gone."""
+
+    person_key = forms.ChoiceField(label="引き継ぎ元")
+    to = PersonField(label="引き継ぎ先", empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["to"])
+        whose: Any = self.fields["person_key"]
+        whose.choices = [(key, f"{name}（{many}件）") for key, name, many in open_persons()]
+
+
+def _offer(field: Any) -> None:
+    field.queryset = handlers()
+
+
+class CloseForm(forms.Form):
+    reason = PlainTextField(
+        label="理由",
+        limit=REASON_LIMIT,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="例：お礼のご連絡のため。お客様には表示されません。",
+    )

@@ -1,0 +1,133 @@
+"""受付箱 as a list: the states as tabs with their counts, whose each thread is, and how long it waits."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets.button import HeaderButton
+
+from kasuhara_plugin.core import audit, clock
+from kasuhara_plugin.core.business_days import business_days_before
+from kasuhara_plugin.core.filters import DaysFilter, choice
+from kasuhara_plugin.core.paging import NewestFirstView
+from kasuhara_plugin.inquiries.inbox.states import (
+    State,
+    business_days_waited,
+    counts,
+    in_state,
+    state_of,
+    with_person,
+)
+from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.rules import InquiryRules
+from kasuhara_plugin.inquiries.vocabulary import Channel, Kept
+
+MINE, LATE, JOINED = "mine", "late", "joined"
+
+
+class InquiryFilterSet(WagtailFilterSet):
+    state = choice(
+        "状態",
+        [*State.choices, (MINE, "自分の担当"), (LATE, "お待たせ"), (JOINED, "同じ内容")],
+        method="in_state",
+    )
+    channel = choice("受付の経路", Channel.choices)
+    received_at = DaysFilter("received_at", "受付日")
+
+    class Meta:
+        model = Inquiry
+        fields: list[str] = []
+
+    def in_state(self, rows: Any, name: str, value: str) -> QuerySet[Inquiry]:
+        if value == JOINED:
+            return rows.filter(outcome=Kept.JOINED)
+        if value == MINE:
+            return rows.filter(of_user(self.request.user))
+        return rows.filter(late()) if value == LATE else in_state(rows, value)
+
+
+def of_user(user: Any) -> Q:
+    key = audit.actor(user).key
+    return Q(waiting_since__isnull=False) & Q(
+        assignments__person_key=key, assignments__ended_at=None
+    )
+
+
+def late(now: datetime | None = None) -> Q:
+    """What waits for more business days than the shop wants."""
+    within = InquiryRules.load().answer_within
+    if not within:
+        return Q(pk__in=[])
+    last = business_days_before(clock.day(now or clock.now()), within + 1)
+    ends = datetime.combine(last + timedelta(days=1), time(), tzinfo=clock.TOKYO)
+    return Q(first=None, waiting_since__lt=ends)
+
+
+class InquiryIndexView(NewestFirstView):
+    results_template_name = "kasuhara_plugin/admin/inquiry_index_results.html"
+
+    def get_base_queryset(self) -> QuerySet[Inquiry]:
+        rows: QuerySet[Inquiry] = super().get_base_queryset()
+        return with_person(rows.select_related("first"))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "tabs": self.tabs()}
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """The states, and what concerns this person; the one that is open is marked."""
+        current, many = self.request.GET.get("state", ""), counts()
+        own = Inquiry.objects.order_by().filter(of_user(self.request.user)).count()
+        waits = Inquiry.objects.order_by().filter(late()).count()
+        shown = [
+            *((state.value, state.label, many.get(state)) for state in State),
+            (MINE, "自分の担当", own),
+            (LATE, "お待たせ", waits),
+            ("", "すべて", None),
+        ]
+        return [
+            {"value": value, "label": label, "many": count, "is_current": value == current}
+            for value, label, count in shown
+        ]
+
+    @property
+    def header_buttons(self) -> list[Any]:
+        may, doors = self.request.user.has_perm, []
+        if may("kasuhara_plugin.add_inquiry"):
+            doors.append(("電話・メールを記録", "log", "mobile-alt"))
+        return [
+            HeaderButton(label, url=reverse(f"kasuhara_inquiries:{name}"), icon_name=icon)
+            for label, name, icon in doors
+        ]
+
+    @property
+    def header_more_buttons(self) -> list[Any]:
+        more = list(super().header_more_buttons)
+        if self.request.user.has_perm("kasuhara_plugin.answer_inquiry"):
+            url = reverse("kasuhara_inquiries:hand_over")
+            more.append(HeaderButton("担当を引き継ぐ", url=url, icon_name="group"))
+        return more
+
+
+def _state(inquiry: Any) -> str:
+    label = state_of(inquiry.thread(), taken=bool(inquiry.in_charge_name)).label
+    return f"{label}（{inquiry.nth}回目）" if inquiry.first_id else str(label)
+
+
+def _waited(inquiry: Inquiry) -> str:
+    thread = inquiry.thread()
+    days = business_days_waited(thread)
+    return f"{days}営業日" if thread.waiting_since and days else ""
+
+
+COLUMNS: list[Any] = [
+    "number",
+    "subject",
+    "name",
+    Column("state", label="状態", accessor=_state),
+    Column("in_charge_name", label="担当"),
+    Column("waited", label="お待たせ", accessor=_waited),
+    "received_at",
+]

@@ -1,0 +1,73 @@
+"""The acts of the inbox on the staff's screens."""
+
+from typing import Any
+
+from django.forms import Form
+from django.urls import reverse
+
+from kasuhara_plugin.core.admin import ActView, crumbs
+from kasuhara_plugin.inquiries import actions
+from kasuhara_plugin.inquiries.act_view import InquiryActView
+from kasuhara_plugin.inquiries.inbox.forms import AssignForm, CloseForm, HandOverForm
+from kasuhara_plugin.inquiries.inbox.states import in_charge
+from kasuhara_plugin.inquiries.models import Inquiry
+
+
+class AssignView(InquiryActView):
+    permission_required = "answer"
+    form_class = AssignForm
+    page_title = submit_label = "担当者を決める"
+    success_message = "担当者を決めました。"
+
+    def get_initial(self) -> dict[str, Any]:
+        now = in_charge(self.inquiry.thread())
+        return {"to": now.person_id if now else None}
+
+    def act(self, form: Form) -> Any:
+        return actions.assign(self.inquiry, form.cleaned_data["to"], by=self.request.user)
+
+
+class TakeView(InquiryActView):
+    """One click: it is mine."""
+
+    permission_required = "answer"
+    form_class = Form
+    page_title = submit_label = "自分が担当する"
+    success_message = "担当になりました。"
+
+    def act(self, form: Form) -> Any:
+        return actions.assign(self.inquiry, self.request.user, by=self.request.user)
+
+
+class CloseView(InquiryActView):
+    permission_required = "answer"
+    form_class = CloseForm
+    page_title = submit_label = "対応不要として完了する"
+    success_message = "対応不要として完了しました。"
+    consequence = (
+        "お客様へのお返事はしません。続けてお問い合わせが届いたときは、また新着に表示されます。"
+    )
+
+    def act(self, form: Form) -> Any:
+        return actions.close(self.inquiry, **form.cleaned_data, by=self.request.user)
+
+
+class HandOverView(ActView):
+    model = Inquiry
+    permission_required = "answer"
+    form_class = HandOverForm
+    page_title = submit_label = "担当を引き継ぐ"
+    header_icon = "group"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        return crumbs((self.page_title, ""))
+
+    def act(self, form: Form) -> list[Inquiry]:
+        return actions.hand_over(**form.cleaned_data, by=self.request.user)
+
+    @property
+    def success_message(self) -> str:  # type: ignore[override]
+        return f"{len(self.object)}件のお問い合わせを引き継ぎました。"
+
+    def get_success_url(self) -> str:
+        return reverse("kasuhara_inquiries:index")
