@@ -15,6 +15,7 @@ from kasuhara_plugin.flags.readings import FlagReading
 from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.inbox.models import Assignment, Closure
+from kasuhara_plugin.inquiries.inbox.preferences import StaffPreference
 from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
 from kasuhara_plugin.inquiries.pages import InquiryPage
 from kasuhara_plugin.inquiries.rules import InquiryRules
@@ -71,6 +72,7 @@ __all__ = [
     "ShopSettings",
     "SketchMark",
     "StaffNote",
+    "StaffPreference",
     "StopList",
     "ThreadCorrection",
     "Unlock",

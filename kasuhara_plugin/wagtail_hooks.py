@@ -27,6 +27,7 @@ from kasuhara_plugin.flags.viewsets import (
     MessageTemplateViewSet,
     RefusalViewSet,
 )
+from kasuhara_plugin.inquiries.inbox.account_panel import InquiryPanel
 from kasuhara_plugin.inquiries.rules_form import menu_item
 from kasuhara_plugin.inquiries.viewsets import InquiryViewSet
 from kasuhara_plugin.notes.viewsets import StaffNoteViewSet
@@ -72,6 +73,11 @@ def register_rooms() -> Any:
 @hooks.register("register_admin_viewset")
 def register_choosers() -> Any:
     return [customer_chooser, flag_chooser]
+
+
+@hooks.register("register_account_settings_panel")
+def account_panel(request: HttpRequest, user: Any, profile: Any) -> Any:
+    return InquiryPanel(request, user, profile)
 
 
 @hooks.register("insert_global_admin_css")

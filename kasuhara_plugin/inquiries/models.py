@@ -9,6 +9,7 @@ from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.append_only import AppendOnly
 from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.inquiries.vocabulary import Channel, Kept, Way, sentence
+from kasuhara_plugin.inquiries.wording.harsh import HARSH
 from kasuhara_plugin.policy.models import PolicyVersion
 
 
@@ -138,7 +139,9 @@ class Inquiry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.subject}".strip()
+        """Where somebody may see it who did not ask to: without a harsh subject."""
+        subject = "" if HARSH.kinds(self.subject) else self.subject
+        return f"{self.number} {subject}".strip()
 
     def is_held(self, now: datetime | None = None) -> bool:
         waits = self.held_until is not None and self.held_until > (now or clock.now())

@@ -106,6 +106,14 @@ class InquiryRules(AuditedSettings, BaseGenericSetting):
         least=0,
         help_text="この日数を過ぎてもお返事していないお問い合わせを、一覧の「お待たせ」に表示します。0にすると、表示しません。",
     )
+    harsh_words = models.TextField(
+        "刺激の強い表現",
+        blank=True,
+        max_length=5_000,
+        validators=[whole_groups],
+        help_text="お問い合わせを開く前に伏せる言葉を「分類：言葉、言葉」の形で1行ずつ追加できます（例　侮辱：三流、ポンコツ）。"
+        "伏せるだけで、受付や判定には影響しません。一般的な言葉は、はじめから含まれています。",
+    )
     recipients = models.TextField(
         "新着をお知らせするメールアドレス",
         blank=True,

@@ -25,17 +25,18 @@ COUNTS = (
 )  # fmt: skip
 JOINING = ("join_days", "ask_to_wait_from", "join_similar", "catalogue", "similar_from_others")
 ANSWERING = ("answer_within",)
+PROTECTING = ("harsh_words",)
 TEXTS = ("recipients", "categories", "receipt_text", "held_text", "wait_text", "flood_text")
 
 
 class RulesForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = InquiryRules
-        fields = (*COUNTS, *JOINING, *ANSWERING, *TEXTS)
+        fields = (*COUNTS, *JOINING, *ANSWERING, *PROTECTING, *TEXTS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("catalogue", *TEXTS):
+        for name in ("catalogue", *PROTECTING, *TEXTS):
             field: Any = InquiryRules._meta.get_field(name)
             self.fields[name] = PlainTextField(
                 limit=field.max_length or 0,
@@ -87,6 +88,7 @@ class RulesView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  #
             "counts": [form[name] for name in COUNTS],
             "joining": [form[name] for name in JOINING],
             "answering": [form[name] for name in ANSWERING],
+            "protecting": [form[name] for name in PROTECTING],
             "texts": [form[name] for name in TEXTS],
         }
 

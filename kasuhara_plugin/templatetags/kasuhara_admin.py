@@ -1,13 +1,29 @@
 """For our screens in the Wagtail admin."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kasuhara_plugin.core.errors import UnusableText
 from kasuhara_plugin.core.sanitize import clean
+from kasuhara_plugin.core.sentences import Piece
+from kasuhara_plugin.inquiries.veiling import veil_of
 
 register = template.Library()
+
+
+@register.inclusion_tag("kasuhara_plugin/admin/_message.html", takes_context=True)
+def message(context: template.Context, text: str, pieces: Sequence[Piece] = ()) -> dict[str, Any]:
+    """A customer's words, veiled where they are harsh; ``pieces`` mark what is new in them."""
+    return {"text": text, "pieces": pieces, "kinds": veil_of(context["request"]).kinds(text)}
+
+
+@register.simple_tag(takes_context=True)
+def subject(context: template.Context, text: str) -> str:
+    return veil_of(context["request"]).subject(text)
 
 
 @register.filter

@@ -61,6 +61,7 @@ NOT_PERSONAL = {
     "SealShape": "names of columns",
     "SenderLock": "repeats the address and the moment of the sender's newest inquiry, told there",
     "ShopSettings": "the shop",
+    "StaffPreference": "what staff chose to be shown",
     "StopList": "numbers of expressions that many inquiries have in common",
     "Unlock": "empty outside a transaction",
 }

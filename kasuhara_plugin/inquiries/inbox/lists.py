@@ -23,6 +23,7 @@ from kasuhara_plugin.inquiries.inbox.states import (
 )
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.rules import InquiryRules
+from kasuhara_plugin.inquiries.veiling import veil_of
 from kasuhara_plugin.inquiries.vocabulary import Channel, Kept
 
 MINE, LATE, JOINED = "mine", "late", "joined"
@@ -122,9 +123,18 @@ def _waited(inquiry: Inquiry) -> str:
     return f"{days}営業日" if thread.waiting_since and days else ""
 
 
+class SubjectColumn(Column):
+    """Veiled like the message itself."""
+
+    def get_cell_context_data(self, instance: Any, parent_context: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_cell_context_data(instance, parent_context)
+        veil = veil_of(parent_context["request"])
+        return {**context, "value": veil.subject(instance.subject)}
+
+
 COLUMNS: list[Any] = [
     "number",
-    "subject",
+    SubjectColumn("subject", label="件名"),
     "name",
     Column("state", label="状態", accessor=_state),
     Column("in_charge_name", label="担当"),
