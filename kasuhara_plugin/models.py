@@ -14,8 +14,9 @@ from kasuhara_plugin.flags.models import AccountFlag, FlagDecision, Refusal
 from kasuhara_plugin.flags.readings import FlagReading
 from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.corrections import ThreadCorrection
-from kasuhara_plugin.inquiries.inbox.models import Assignment, Closure
+from kasuhara_plugin.inquiries.inbox.models import Assignment, Closure, ReplyDraft
 from kasuhara_plugin.inquiries.inbox.preferences import StaffPreference
+from kasuhara_plugin.inquiries.inbox.wordings import ReplyTemplate
 from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
 from kasuhara_plugin.inquiries.pages import InquiryPage
 from kasuhara_plugin.inquiries.rules import InquiryRules
@@ -64,6 +65,8 @@ __all__ = [
     "PolicyVersion",
     "Redaction",
     "Refusal",
+    "ReplyDraft",
+    "ReplyTemplate",
     "RetentionSettings",
     "RuleSettings",
     "Seal",

@@ -119,6 +119,7 @@ def _talk(mail: OutgoingMail, timeout_s: float) -> Exception | None:
             mail.subject,
             mail.body,
             to=[mail.to],
+            reply_to=[mail.reply_to] if mail.reply_to else None,
             headers={"Auto-Submitted": "auto-generated"},  # no holiday notice answers it
             connection=_connection(timeout_s),
         )

@@ -43,6 +43,7 @@ class OutgoingMail(AppendOnly):
     key = models.CharField("用件のキー", max_length=200, unique=True, null=True, editable=False)
     kind = models.CharField("種類", max_length=40, db_index=True)
     to = models.CharField("宛先", max_length=320)
+    reply_to = models.CharField("返信先", max_length=320, blank=True)
     subject = models.CharField("件名", max_length=200)
     body = models.TextField("本文")
     subject_type = models.CharField("対象の種類", max_length=100, blank=True)

@@ -40,19 +40,21 @@ def post(
     kind: str,
     about: models.Model | None = None,
     key: str = "",
+    reply_to: str = "",
     now: datetime | None = None,
     at_once: bool = True,
 ) -> OutgoingMail | None:
     """Writes a mail to one address into the transaction of the act; a plain text.
 
     ``kind`` says what sort of mail it is (``"flag.notice"``), ``about`` which record it is about.
-    ``key`` names the occasion, which is posted once: None if it was posted before. Without
+    ``reply_to`` is the shop's own address for answers. ``key`` names the occasion, which is posted once: None if it was posted before. Without
     ``at_once`` it waits for ``kasuhara_send_mail`` (one of many). Raises
     ``UnusableAddress``, and ``UnusableText`` for a text that cannot be sent as it is.
     """
     require_sendable(to=to, subject=subject, body=body)
     content = {
         "to": to,
+        "reply_to": reply_to,
         "subject": subject,
         "body": body,
         "kind": kind,

@@ -7,6 +7,7 @@ from kasuhara_plugin.inquiries.inbox.assigning import (
     close,
     hand_over,
 )
+from kasuhara_plugin.inquiries.inbox.replying import reply, return_draft, send_draft
 from kasuhara_plugin.inquiries.receiving import (
     BODY_LIMIT,
     EXTRA_LIMIT,
@@ -33,4 +34,7 @@ __all__ = [
     "part",
     "receive",
     "release",
+    "reply",
+    "return_draft",
+    "send_draft",
 ]

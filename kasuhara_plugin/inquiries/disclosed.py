@@ -23,12 +23,13 @@ def _inquiries(people: Sequence[Customer]) -> QuerySet[Inquiry]:
     theirs = Q(customer__in=people) | Q(customer=None, sender_key__in=senders)
     rows = Inquiry.objects.filter(theirs).order_by("pk")
     return rows.select_related("first").prefetch_related(
-        "policy_version", "assignments", "closures"
+        "policy_version", "assignments", "closures", "drafts"
     )
 
 
 def _inquiry(inquiry: Inquiry) -> Item:
     version, closures = inquiry.policy_version, inquiry.closures.all()
+    drafts = inquiry.drafts.all()
     told = lines(
         ("受付日時", inquiry.received_at),
         ("お名前", inquiry.name),
@@ -50,10 +51,14 @@ def _inquiry(inquiry: Inquiry) -> Item:
         ("受付時の方針の版", version and f"第{version.number}版"),
         ("お待たせしている日時", inquiry.waiting_since),
         ("対応不要とした理由", [one.reason for one in closures]),
+        ("送信しなかった回答の下書き", [one.body for one in drafts if one.answer_id is None]),
+        ("下書きの差し戻しの理由", [one.reason for one in drafts if one.reason]),
         people=[
             ("記録した人", inquiry.logged_name),
             ("保留を解いた人", inquiry.released_name),
             *(("担当者", one.person_name) for one in inquiry.assignments.all()),
+            *(("下書きを書いた人", one.author_name) for one in drafts),
+            *(("下書きを確認した人", one.reader_name) for one in drafts),
             *(("対応不要とした人", one.actor_name) for one in closures),
         ],
     )
@@ -62,7 +67,7 @@ def _inquiry(inquiry: Inquiry) -> Item:
         f"お問い合わせ {inquiry.number}",
         told,
         badge="顧客を特定できていません" if unnamed else "",
-        opinion=bool(inquiry.reasons or closures),
+        opinion=bool(inquiry.reasons or closures or drafts),
         others=unnamed,
     )
 

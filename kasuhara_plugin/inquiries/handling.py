@@ -44,11 +44,18 @@ def release(inquiry: Inquiry, *, by: Any, now: datetime | None = None) -> Inquir
 
 
 def answer(
-    inquiry: Inquiry, *, body: str, way: str, by: Any, now: datetime | None = None
+    inquiry: Inquiry,
+    *,
+    body: str,
+    way: str,
+    by: Any,
+    sent_by: Any = None,
+    now: datetime | None = None,
 ) -> Answer:
     """Writes down what was answered to the thread of this message, and how. The proven customer
-    reads it. Raises ``NotPermitted`` and ``UnusableText``."""
-    _allow(by, "answer", "回答を記録する権限がありません。")
+    reads it. ``sent_by`` read and sent what ``by`` wrote. Raises ``NotPermitted`` and
+    ``UnusableText``."""
+    _allow(sent_by or by, "answer", "回答を記録する権限がありません。")
     require_usable(body, limit=ANSWER_LIMIT)
     who, now = audit.actor(by), now or clock.now()
     with transaction.atomic():
@@ -65,7 +72,8 @@ def answer(
             actor_name=who.name,
         )
         set_waiting(thread, None)
-        audit.record("inquiry.answer", row.inquiry, by=by, data={"way": way, "answer": row.pk})
+        data = {"way": way, "answer": row.pk, "written_by": who.name}
+        audit.record("inquiry.answer", row.inquiry, by=sent_by or by, data=data)
     return row
 
 

@@ -51,7 +51,7 @@ def _receipt(inquiry: Inquiry, shop: ShopSettings) -> None:
         "shop": shop,
         "url": links.absolute("kasuhara_plugin:inquiry_by_mail", token, site=site),
     }
-    _send("inquiry_receipt", context, inquiry, _mailbox(inquiry.email), RECEIPT)
+    _send("inquiry_receipt", context, inquiry, mailbox(inquiry.email), RECEIPT)
 
 
 def _tell_staff(
@@ -65,7 +65,7 @@ def _tell_staff(
         _send("staff_inquiry", context, inquiry, address, STAFF, at_once=at_once)
 
 
-def _mailbox(typed: str) -> str:
+def mailbox(typed: str) -> str:
     """What was typed, if a mail can go there; full width is understood."""
     return next(iter(usable([typed.strip(), fold(typed)])), "")
 

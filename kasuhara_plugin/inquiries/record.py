@@ -19,6 +19,7 @@ from kasuhara_plugin.flags.offering import may_propose
 from kasuhara_plugin.inquiries import actions
 from kasuhara_plugin.inquiries.act_view import InquiryActView
 from kasuhara_plugin.inquiries.explaining import explain
+from kasuhara_plugin.inquiries.inbox.replying import with_mail_states
 from kasuhara_plugin.inquiries.inbox.states import (
     State,
     business_days_waited,
@@ -43,7 +44,7 @@ class InquiryView(RecordView):
         return super().get_context_data(
             first=first,
             thread=self.thread(first),
-            answers=first.answers.all(),
+            answers=with_mail_states(first.answers.all()),
             closures=first.closures.all(),
             **self.standing(first),
             **self.thread_parts(first),
@@ -57,7 +58,7 @@ class InquiryView(RecordView):
 
     def standing(self, first: Inquiry) -> dict[str, Any]:
         """How the thread stands, and whose it is."""
-        whose = in_charge(first)
+        whose, draft = in_charge(first), first.drafts.filter(decided_at=None).first()
         state = state_of(first, taken=bool(whose))
         is_own = whose is not None and whose.person_id == self.request.user.pk
         return {
@@ -66,6 +67,8 @@ class InquiryView(RecordView):
             "is_own": is_own,
             "waited": business_days_waited(first),
             "is_open": state != State.DONE,
+            "draft": draft,
+            "is_draft_own": draft is not None and draft.author_key == str(self.request.user.pk),
         }
 
     def thread_parts(self, first: Inquiry) -> dict[str, Any]:

@@ -106,6 +106,16 @@ class InquiryRules(AuditedSettings, BaseGenericSetting):
         least=0,
         help_text="この日数を過ぎてもお返事していないお問い合わせを、一覧の「お待たせ」に表示します。0にすると、表示しません。",
     )
+    reply_address = models.EmailField(
+        "返信先のメールアドレス",
+        blank=True,
+        help_text="回答のメールにお客様が返信したときの宛先です。空欄の場合は、送信元のアドレスに返信されます。",
+    )
+    second_reader = models.BooleanField(
+        "回答のメールを、送信前に別の担当者が確認する",
+        default=False,
+        help_text="オンにすると、回答を書いた人とは別の担当者が確認してから送信されます。",
+    )
     harsh_words = models.TextField(
         "刺激の強い表現",
         blank=True,

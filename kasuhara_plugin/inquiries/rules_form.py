@@ -24,7 +24,7 @@ COUNTS = (
     "day_limit", "week_limit",
 )  # fmt: skip
 JOINING = ("join_days", "ask_to_wait_from", "join_similar", "catalogue", "similar_from_others")
-ANSWERING = ("answer_within",)
+ANSWERING = ("answer_within", "reply_address", "second_reader")
 PROTECTING = ("harsh_words",)
 TEXTS = ("recipients", "categories", "receipt_text", "held_text", "wait_text", "flood_text")
 

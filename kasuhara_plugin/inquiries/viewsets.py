@@ -5,7 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from kasuhara_plugin.core.admin import RoomViewSet
 from kasuhara_plugin.inquiries import attachment_views, record
-from kasuhara_plugin.inquiries.inbox import views
+from kasuhara_plugin.inquiries.inbox import reply_views, views
 from kasuhara_plugin.inquiries.inbox.lists import COLUMNS, InquiryFilterSet, InquiryIndexView
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.rules_form import RulesView
@@ -37,6 +37,9 @@ class InquiryViewSet(RoomViewSet):
             "assign": views.AssignView,
             "take": views.TakeView,
             "close": views.CloseView,
+            "reply": reply_views.ReplyView,
+            "send-draft": reply_views.SendDraftView,
+            "return-draft": reply_views.ReturnDraftView,
         }
         join = self.construct_view(record.JoinView)
         return [
@@ -47,7 +50,7 @@ class InquiryViewSet(RoomViewSet):
             attachment_views.pattern,
             path("<int:pk>/join/<int:earlier_pk>/", join, name="join"),
             *(
-                path(f"<int:pk>/{act}/", self.construct_view(view), name=act)
+                path(f"<int:pk>/{act}/", self.construct_view(view), name=act.replace("-", "_"))
                 for act, view in acts.items()
             ),
         ]

@@ -49,6 +49,7 @@ READ = POLICY | {
     "rulesettings.change",
     "shopsettings.change",
     "messagetemplate.change",
+    "replytemplate.change",
 }
 
 

@@ -26,9 +26,19 @@ from kasuhara_plugin.flags.actions import appeal, approve, decide_appeal, propos
 from kasuhara_plugin.flags.holding import hold
 from kasuhara_plugin.flags.readings import confirm
 from kasuhara_plugin.flags.refusals import keep
-from kasuhara_plugin.inquiries.actions import answer, assign, close, part, receive
+from kasuhara_plugin.inquiries.actions import (
+    answer,
+    assign,
+    close,
+    part,
+    receive,
+    reply,
+    return_draft,
+)
 from kasuhara_plugin.inquiries.attaching import judge
+from kasuhara_plugin.inquiries.inbox.replying import seen
 from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.models import Customer
 from kasuhara_plugin.notes.actions import revise, withdraw, write
 from kasuhara_plugin.notes.redacting import approve_redaction, propose_redaction
@@ -38,6 +48,7 @@ TOLD_INSIDE = {
     "MailAttempt": "with its mail",
     "Assignment": "with its inquiry",
     "Closure": "with its inquiry",
+    "ReplyDraft": "with its inquiry",
     "SketchMark": "numbers made of its inquiry's text, which is told",
 }
 # Why a model holds nothing about a customer that the file would have to tell.
@@ -56,6 +67,7 @@ NOT_PERSONAL = {
     "PolicyPage": "the policy",
     "PolicyReview": "the policy",
     "PolicyVersion": "the policy",
+    "ReplyTemplate": "wordings without a customer",
     "RuleSettings": "the shop's rules",
     "Seal": "digests of kept rows",
     "SealShape": "names of columns",
@@ -125,6 +137,10 @@ def full(staff: Staff, customer: Customer, ichiro: User) -> Customer:
     thanked = receive(user=ichiro, body="おかげさまで無事に間に合いました。").inquiry
     assign(thanked, third, by=second)
     close(thanked, reason="お礼のご連絡", by=third)
+    InquiryRules.objects.update_or_create(defaults={"second_reader": True})
+    asked_again = asked_again.inquiry
+    draft = reply(asked_again, body="下書きの文", seen=seen(asked_again), by=operator)
+    return_draft(draft, reason="言葉を改める", by=second)
     hold_records(customer, reason="訴訟のため", by=second)
     _flags(customer, ichiro, operator, second, third)
     note = write(customer, body="<p>はじめの文</p>", kind="opinion", by=operator)
@@ -166,7 +182,8 @@ def test_every_text_of_every_record_is_in_the_file(staff: Staff, full: Customer)
     shown = BeautifulSoup(content(full, staff("legal")).decode(), "html.parser").get_text(" ")
     missing = [(row, text) for row in kept for text in texts(row) if text not in shown]
     assert missing == []
-    assert "お礼のご連絡" in shown
+    for text in ("お礼のご連絡", "下書きの文", "言葉を改める"):
+        assert text in shown
     assert "残してはならない文" not in shown
 
 

@@ -29,6 +29,8 @@ from kasuhara_plugin.models import (
     PolicyPage,
     PolicyReview,
     PolicyVersion,
+    ReplyDraft,
+    ReplyTemplate,
     RetentionSettings,
     RuleSettings,
     ShopSettings,
@@ -47,6 +49,9 @@ def shop(
     approve(active, by=second)
     message = {"subject": "納期", "body": "いつ届きますか。", "email": ichiro.email}
     received = receive(**message, user=ichiro, attachments=[judge(upload(pdf()))])
+    ReplyDraft.objects.create(
+        inquiry=received.inquiry, body="お待たせしました。", author_key="x", author_name="x"
+    )
     restriction = restriction_for(ichiro, "order")
     refusal = keep(restriction, door="/shop/")
     job = {"product": Product.objects.create(slug="meishi"), "quantity": 100, "price": 1580}
@@ -70,6 +75,7 @@ def shop(
         customer=customer,
         proposed=proposed,
         active=active,
+        reply_template=ReplyTemplate.objects.first(),
         template=MessageTemplate.objects.first(),
         token=appeal_link.address_for(active, ichiro.email).rstrip("/").rpartition("/")[2],
         refusal=refusal,

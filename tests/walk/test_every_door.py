@@ -124,6 +124,7 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
         if name.endswith((":lift", ":review", ":bulk_lift"))
         else shop.proposed,
         "kasuhara_templates": shop.template,
+        "kasuhara_reply_templates": shop.reply_template,
         "kasuhara_refusals": shop.refusal,
         "kasuhara_customer_chooser": shop.customer,
         "kasuhara_flag_chooser": shop.active,

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 
 from kasuhara_plugin.core import audit
 from kasuhara_plugin.core.forms import PlainTextField
-from kasuhara_plugin.inquiries.actions import REASON_LIMIT
+from kasuhara_plugin.inquiries.actions import ANSWER_LIMIT, REASON_LIMIT
 from kasuhara_plugin.inquiries.inbox.assigning import handlers, open_persons
 
 
@@ -44,6 +44,26 @@ class HandOverForm(forms.Form):
 
 def _offer(field: Any) -> None:
     field.queryset = handlers()
+
+
+class ReplyForm(forms.Form):
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    body = PlainTextField(
+        label="回答の文面",
+        limit=ANSWER_LIMIT,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text="この文面の下に、受付番号と状況のページのアドレス、お客様窓口が自動で付きます。",
+    )
+
+
+class ReturnForm(forms.Form):
+    reason = PlainTextField(
+        label="差し戻しの理由",
+        limit=REASON_LIMIT,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class CloseForm(forms.Form):

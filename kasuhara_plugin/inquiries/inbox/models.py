@@ -2,11 +2,11 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.append_only import AppendOnly
-from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.models import Answer, Inquiry
 
 
 class Assignment(models.Model):
@@ -49,6 +49,41 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.inquiry} {self.person_name}"
+
+
+class ReplyDraft(models.Model):
+    """A reply that a second person reads before it is sent. Decided once: sent, or given back with a
+    reason; ``answer`` is what became of it."""
+
+    id = models.BigAutoField(primary_key=True)
+    inquiry = models.ForeignKey(Inquiry, models.PROTECT, related_name="drafts")
+    body = models.TextField("回答の文面")
+    at = models.DateTimeField("作成日時", default=clock.now)
+    author_key = models.CharField(max_length=64)
+    author_name = models.CharField("作成した人", max_length=200)
+    decided_at = models.DateTimeField("確認した日時", null=True)
+    reader_key = models.CharField(max_length=64, blank=True)
+    reader_name = models.CharField("確認した人", max_length=200, blank=True)
+    reason = models.TextField("差し戻しの理由", blank=True)
+    answer = models.ForeignKey(Answer, models.PROTECT, null=True, related_name="drafts")
+
+    class Meta:
+        verbose_name = "確認待ちの回答"
+        verbose_name_plural = "確認待ちの回答"
+        default_permissions = ()
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["inquiry"], name="kasuhara_draft_one", condition=Q(decided_at=None)
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at=None) | ~Q(author_key=F("reader_key")),
+                name="kasuhara_draft_two_people",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.inquiry} {self.author_name}"
 
 
 class Closure(AppendOnly):

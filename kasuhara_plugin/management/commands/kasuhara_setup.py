@@ -13,6 +13,7 @@ from kasuhara_plugin.core.people import UnknownPerson, by_address
 from kasuhara_plugin.core.site_settings import RuleSettings, ShopSettings
 from kasuhara_plugin.desk.roles import FULL, SMALL_SHOP, make_groups
 from kasuhara_plugin.flags import shipped_templates
+from kasuhara_plugin.inquiries.inbox import wordings
 from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.policy import actions, placeholders
 from kasuhara_plugin.policy.importer import parse
@@ -66,6 +67,7 @@ class Command(BaseCommand):
         RuleSettings.load()
         InquiryRules.load()
         shipped_templates.make()
+        wordings.make_shipped()
         page = policy_page(site)
         said = "方針のページは既にあります。" if page else "方針のページの下書きを作成しました。"
         page = page or _shipped_page(site)
