@@ -38,6 +38,7 @@ ACTS = {
     "inquiry.assign": "お問い合わせの担当の変更",
     "inquiry.close": "お問い合わせを対応不要とする完了",
     "inquiry.draft": "回答の下書き（確認待ち）",
+    "inquiry.export": "お問い合わせの書き出し",
     "inquiry.join": "同じ内容のお問い合わせとしてまとめる訂正",
     "inquiry.log": "電話・メールなどのお問い合わせの記録",
     "inquiry.part": "別のお問い合わせとして分ける訂正",

@@ -10,10 +10,12 @@ from typing import Any
 
 from kasuhara_plugin.core import clock, letters, links, outbox
 from kasuhara_plugin.core.errors import UnusableAddress
+from kasuhara_plugin.core.people import address_of
 from kasuhara_plugin.core.site_settings import ShopSettings, shop_of_default_site
 from kasuhara_plugin.core.text import fold
 from kasuhara_plugin.customers.addresses import usable
 from kasuhara_plugin.inquiries import guard, mail_link
+from kasuhara_plugin.inquiries.inbox.preferences import Mails, readers_who_want
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.rules import InquiryRules
 
@@ -57,7 +59,8 @@ def _receipt(inquiry: Inquiry, shop: ShopSettings) -> None:
 def _tell_staff(
     inquiry: Inquiry, rules: InquiryRules, shop: ShopSettings, *, at_once: bool = True
 ) -> None:
-    recipients = list(dict.fromkeys(rules.recipients.split()))
+    wanting = map(address_of, readers_who_want(Mails.EACH))
+    recipients = list(dict.fromkeys([*rules.recipients.split(), *wanting]))
     at_once = at_once and len(recipients) <= FEW
     url = links.absolute("kasuhara_inquiries:inspect", inquiry.pk, site=shop.site_or_none())
     context = {"inquiry": inquiry, "url": url}

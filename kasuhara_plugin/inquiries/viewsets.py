@@ -6,6 +6,7 @@ from django.urls.resolvers import URLPattern
 from kasuhara_plugin.core.admin import RoomViewSet
 from kasuhara_plugin.inquiries import attachment_views, record
 from kasuhara_plugin.inquiries.inbox import reply_views, views
+from kasuhara_plugin.inquiries.inbox.exporting import InquiryExportView
 from kasuhara_plugin.inquiries.inbox.lists import COLUMNS, InquiryFilterSet, InquiryIndexView
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.rules_form import RulesView
@@ -41,12 +42,14 @@ class InquiryViewSet(RoomViewSet):
             "send-draft": reply_views.SendDraftView,
             "return-draft": reply_views.ReturnDraftView,
         }
+        export = self.construct_view(InquiryExportView, **self.get_index_view_kwargs())
         join = self.construct_view(record.JoinView)
         return [
             *super().get_urlpatterns(),
             path("rules/", self.construct_view(RulesView), name="rules"),
             path("log/", self.construct_view(record.LogView), name="log"),
             path("hand-over/", self.construct_view(views.HandOverView), name="hand_over"),
+            path("export/<str:kind>/", export, name="export"),
             attachment_views.pattern,
             path("<int:pk>/join/<int:earlier_pk>/", join, name="join"),
             *(

@@ -24,13 +24,13 @@ from kasuhara_plugin.inquiries.actions import (
     receive,
     release,
 )
-from kasuhara_plugin.inquiries.inbox.lists import late
 from kasuhara_plugin.inquiries.inbox.states import (
     State,
     business_days_waited,
     counts,
     in_charge,
     in_state,
+    late,
     state_of,
 )
 from kasuhara_plugin.inquiries.rules import InquiryRules

@@ -128,7 +128,7 @@ def test_whoever_wants_no_veil_takes_it_off_for_themselves(
     staff: Make, as_user: LogIn, client: Client
 ) -> None:
     row, colleague = send(HURTS, subject="死ね"), as_user(staff("supervisor"))
-    assert "お問い合わせの表示" in html(client, ACCOUNT).get_text()
+    assert "刺激の強い表現を伏せる" in html(client, ACCOUNT).get_text()
     answer = client.post(ACCOUNT, account_form(client))
     assert answer.status_code == 302
     assert StaffPreference.objects.get().veils is False
@@ -153,7 +153,7 @@ def account_form(client: Client) -> dict[str, str]:
 
 @pytest.mark.parametrize("role", ["legal", "policy_editor"])
 def test_who_reads_no_inquiries_is_asked_nothing(staff: Make, as_user: LogIn, role: str) -> None:
-    assert "お問い合わせの表示" not in html(as_user(staff(role)), ACCOUNT).get_text()
+    assert "刺激の強い表現を伏せる" not in html(as_user(staff(role)), ACCOUNT).get_text()
 
 
 def test_a_shop_adds_its_own_words(client: Client) -> None:

@@ -1,6 +1,6 @@
 """What each member of the staff chooses for themselves, on the account page of the admin."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from wagtail.admin.views.account import BaseSettingsPanel
@@ -11,14 +11,15 @@ from kasuhara_plugin.inquiries.inbox.preferences import StaffPreference, prefere
 class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = StaffPreference
-        fields = ("veils",)
+        fields = ("veils", "new_mail")
+        widgets: ClassVar = {"new_mail": forms.RadioSelect}
 
 
 class InquiryPanel(BaseSettingsPanel):
     """For whoever may read inquiries."""
 
     name = "kasuhara_inquiries"
-    title = "お問い合わせの表示"
+    title = "お問い合わせ"
     order = 450
     form_class = PreferenceForm
     form_object = "profile"

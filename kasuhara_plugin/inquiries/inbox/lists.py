@@ -1,6 +1,5 @@
 """受付箱 as a list: the states as tabs with their counts, whose each thread is, and how long it waits."""
 
-from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -9,8 +8,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 
-from kasuhara_plugin.core import audit, clock
-from kasuhara_plugin.core.business_days import business_days_before
+from kasuhara_plugin.core import audit
 from kasuhara_plugin.core.filters import DaysFilter, choice
 from kasuhara_plugin.core.paging import NewestFirstView
 from kasuhara_plugin.inquiries.inbox.states import (
@@ -18,11 +16,11 @@ from kasuhara_plugin.inquiries.inbox.states import (
     business_days_waited,
     counts,
     in_state,
+    late,
     state_of,
     with_person,
 )
 from kasuhara_plugin.inquiries.models import Inquiry
-from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.inquiries.veiling import veil_of
 from kasuhara_plugin.inquiries.vocabulary import Channel, Kept
 
@@ -57,16 +55,6 @@ def of_user(user: Any) -> Q:
     )
 
 
-def late(now: datetime | None = None) -> Q:
-    """What waits for more business days than the shop wants."""
-    within = InquiryRules.load().answer_within
-    if not within:
-        return Q(pk__in=[])
-    last = business_days_before(clock.day(now or clock.now()), within + 1)
-    ends = datetime.combine(last + timedelta(days=1), time(), tzinfo=clock.TOKYO)
-    return Q(first=None, waiting_since__lt=ends)
-
-
 class InquiryIndexView(NewestFirstView):
     results_template_name = "kasuhara_plugin/admin/inquiry_index_results.html"
 
@@ -97,11 +85,9 @@ class InquiryIndexView(NewestFirstView):
     def header_buttons(self) -> list[Any]:
         may, doors = self.request.user.has_perm, []
         if may("kasuhara_plugin.add_inquiry"):
-            doors.append(("電話・メールを記録", "log", "mobile-alt"))
-        return [
-            HeaderButton(label, url=reverse(f"kasuhara_inquiries:{name}"), icon_name=icon)
-            for label, name, icon in doors
-        ]
+            url = reverse("kasuhara_inquiries:log")
+            doors.append(HeaderButton("電話・メールを記録", url=url, icon_name="mobile-alt"))
+        return doors
 
     @property
     def header_more_buttons(self) -> list[Any]:
@@ -109,6 +95,12 @@ class InquiryIndexView(NewestFirstView):
         if self.request.user.has_perm("kasuhara_plugin.answer_inquiry"):
             url = reverse("kasuhara_inquiries:hand_over")
             more.append(HeaderButton("担当を引き継ぐ", url=url, icon_name="group"))
+        asked = self.request.GET.copy()
+        asked.pop(self.page_kwarg, None)
+        for kind in ("csv", "xlsx"):
+            url = f"{reverse('kasuhara_inquiries:export', args=[kind])}?{asked.urlencode()}"
+            label = f"{kind.upper()}で保存"
+            more.append(HeaderButton(label, url=url, icon_name="download"))
         return more
 
 

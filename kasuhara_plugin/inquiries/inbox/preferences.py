@@ -5,6 +5,16 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
+from kasuhara_plugin.core.people import address_of, staff_who_may
+
+
+class Mails(models.TextChoices):
+    """What is mailed to a member of the staff of new inquiries."""
+
+    NONE = "none", "受け取らない"
+    EACH = "each", "届くたびに受け取る"
+    DIGEST = "digest", "1日1回、まとめて受け取る"
+
 
 class StaffPreference(models.Model):
     """Whoever has no row is treated as one with the defaults."""
@@ -17,6 +27,10 @@ class StaffPreference(models.Model):
         help_text="脅迫や侮辱などの言葉を含むお問い合わせを、開く操作をするまで表示しません。",
     )
 
+    new_mail = models.CharField(
+        "新着のお知らせのメール", max_length=6, choices=Mails.choices, default=Mails.NONE
+    )
+
     class Meta:
         verbose_name = "お問い合わせの表示の設定"
         verbose_name_plural = "お問い合わせの表示の設定"
@@ -24,6 +38,13 @@ class StaffPreference(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+def readers_who_want(mails: Mails) -> list[Any]:
+    """Those who may read inquiries, have an address, and chose this."""
+    wanting = StaffPreference.objects.filter(new_mail=mails).values("user")
+    people = staff_who_may("view_inquiry").filter(pk__in=wanting)
+    return [one for one in people if address_of(one)]
 
 
 def preference_of(user: Any) -> StaffPreference:

@@ -1,16 +1,17 @@
 """The states of a thread, derived from its rows and the clock. It waits until it is answered, whatever
 restricts its sender."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoices
 from django.db.models.functions import Coalesce
 
 from kasuhara_plugin.core import clock
-from kasuhara_plugin.core.business_days import business_days_between
+from kasuhara_plugin.core.business_days import business_days_before, business_days_between
 from kasuhara_plugin.inquiries.inbox.models import Assignment
 from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.rules import InquiryRules
 
 
 class State(TextChoices):
@@ -67,6 +68,16 @@ def business_days_waited(thread: Inquiry, now: datetime | None = None) -> int:
     if thread.waiting_since is None:
         return 0
     return business_days_between(clock.day(thread.waiting_since), clock.day(now or clock.now()))
+
+
+def late(now: datetime | None = None) -> Q:
+    """What waits for more business days than the shop wants."""
+    within = InquiryRules.load().answer_within
+    if not within:
+        return Q(pk__in=[])
+    last = business_days_before(clock.day(now or clock.now()), within + 1)
+    ends = datetime.combine(last + timedelta(days=1), time(), tzinfo=clock.TOKYO)
+    return Q(first=None, waiting_since__lt=ends)
 
 
 def waits_again(thread: Inquiry, since: datetime) -> None:

@@ -20,6 +20,7 @@ from kasuhara_plugin.core.reminders import KIND, Reminder, post, was_posted
 from kasuhara_plugin.flags import reminders as flags
 from kasuhara_plugin.flags.ending import record_ended
 from kasuhara_plugin.inquiries import leftovers, renewing, sketching
+from kasuhara_plugin.inquiries.inbox import digest
 from kasuhara_plugin.inquiries.notices import tell_of_released
 from kasuhara_plugin.policy import attesting, reviews
 
@@ -42,7 +43,12 @@ class Command(BaseCommand):
             leftovers.clear(now)
             for _renewed in chain(renewing.renew(most=A_DAY), sketching.renew(most=A_DAY)):
                 pass
-        due = [*reviews.reminders(clock.day(now)), *attesting.reminders(now), *flags.reminders(now)]
+        due = [
+            *reviews.reminders(clock.day(now)),
+            *attesting.reminders(now),
+            *flags.reminders(now),
+            *digest.reminders(now),
+        ]
         if dry_run:
             for reminder in due:
                 if not was_posted(reminder):
