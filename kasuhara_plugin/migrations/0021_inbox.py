@@ -4,16 +4,22 @@ import django.core.validators
 import django.db.models.deletion
 import kasuhara_plugin.core.clock
 from django.conf import settings
+from datetime import timedelta
+
 from django.db import migrations, models
+from django.utils import timezone
+
+
+LOOKED_BACK = timedelta(days=14)  # what is older was answered where the app did not see it
 
 
 def wait_for_an_answer(apps, schema_editor):
-    """Threads that nobody answered yet."""
+    """The latest threads that nobody answered yet."""
     Inquiry = apps.get_model("kasuhara_plugin", "Inquiry")
     Answer = apps.get_model("kasuhara_plugin", "Answer")
     answered = models.Exists(Answer.objects.filter(inquiry=models.OuterRef("pk")))
     threads = Inquiry.objects.using(schema_editor.connection.alias).filter(first=None)
-    threads.filter(~answered).update(waiting_since=models.F("received_at"))
+    threads.filter(~answered, received_at__gte=timezone.now() - LOOKED_BACK).update(waiting_since=models.F("received_at"))
 
 
 class Migration(migrations.Migration):

@@ -9,6 +9,7 @@ from typing import Any
 from django.core import checks
 
 from kasuhara_plugin.core.checks import error
+from kasuhara_plugin.core.deploy_checks import is_migrating
 from kasuhara_plugin.notes import triggers
 
 
@@ -17,6 +18,8 @@ def register_all() -> None:
 
 
 def check_triggers(databases: Sequence[str] | None, **_: Any) -> list[checks.CheckMessage]:
+    if is_migrating():
+        return []
     return [
         error(33, f"{alias}: the notes have lost their trigger.", _HINT)
         for alias in databases or ()

@@ -40,6 +40,15 @@ class Copy(NamedTuple):
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
+    def manage(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """``manage.py`` as it is typed, its checks included."""
+        return subprocess.run(
+            [sys.executable, str(TESTS / "storefront" / "manage.py"), *words],
+            env={**os.environ, "DEBUG": "1", "DATABASE_URL": self.url},
+            capture_output=True,
+            text=True,
+        )
+
     def ask(self, statement: str) -> list[tuple[Any, ...]]:
         """By SQL, behind the back of the models."""
         if self.url.startswith("sqlite"):

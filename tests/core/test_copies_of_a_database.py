@@ -84,6 +84,24 @@ def is_whole(copy: Copy) -> None:
             copy.ask(statement)
 
 
+LOST = {
+    "sqlite": "DROP TRIGGER kasuhara_keep_kasuhara_plugin_auditrecord_update",
+    "postgresql": "DROP TRIGGER kasuhara_keep ON kasuhara_plugin_auditrecord",
+}
+
+
+def test_migrate_is_not_refused_for_the_triggers_that_it_makes(filled: Copy) -> None:
+    """As after a run of it that was broken off."""
+    filled.ask(LOST[connection.vendor])
+    checked = filled.manage("check", "--database", "default")
+    assert checked.returncode == 1
+    assert "kasuhara.E030" in checked.stderr
+    migrated = filled.manage("migrate", "--verbosity", "0")
+    assert migrated.returncode == 0, migrated.stderr
+    assert filled.manage("check", "--database", "default").returncode == 0
+    is_whole(filled)
+
+
 @SQLITE
 @pytest.mark.parametrize("way", ["backup", "VACUUM INTO"])
 def test_a_backup_of_sqlite_is_whole(filled: Copy, tmp_path: Path, way: str) -> None:
