@@ -112,6 +112,11 @@ class Inquiry(models.Model):
                 condition=~Q(network_key=""),
             ),
             models.Index(
+                fields=["channel", "id"],
+                name="kasuhara_inquiry_channel",
+                condition=~Q(channel=Channel.WEB_INQUIRY),  # which almost all are
+            ),
+            models.Index(
                 fields=["id", "waiting_since"],
                 name="kasuhara_inquiry_waiting",
                 condition=Q(waiting_since__isnull=False),

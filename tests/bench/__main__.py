@@ -2,7 +2,7 @@
 
 import sys
 
-from bench import compare, gate, importer, inquiries, ledger, lists, notes, repeats, similar
+from bench import compare, gate, importer, inbox, inquiries, ledger, lists, notes, repeats, similar
 
 BENCHES = {
     "importer": importer.run,
@@ -13,6 +13,7 @@ BENCHES = {
     "inquiries": inquiries.run,
     "repeats": repeats.run,
     "similar": similar.run,
+    "inbox": inbox.run,
     "ledger": ledger.run,
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from kasuhara_plugin.inquiries.actions import receive
 from kasuhara_plugin.models import (
     AccountFlag,
     AuditRecord,
@@ -15,6 +16,7 @@ from kasuhara_plugin.models import (
     PolicyVersion,
     Redaction,
     Refusal,
+    ReplyDraft,
     RuleSettings,
     StaffNote,
 )
@@ -91,6 +93,21 @@ def neutral(person: Any) -> list[str]:
     return look(person)
 
 
+def waiting_thread() -> Inquiry:
+    """With a reply that a second person has to read."""
+    thread = Inquiry.objects.get(subject="折り加工")
+    ReplyDraft.objects.get_or_create(
+        inquiry=thread,
+        decided_at=None,
+        defaults={"body": "承ります。", "author_key": "x", "author_name": "小川"},
+    )
+    return thread
+
+
+def harsh() -> Inquiry:
+    return receive(body="まだ届かない。馬鹿野郎。", email="harsh@example.jp").inquiry  # type: ignore[return-value]
+
+
 def admin_pages() -> list[str]:
     customer = Customer.objects.get(name="佐藤 一郎")
     flag = AccountFlag.objects.get(customer=customer)
@@ -142,6 +159,18 @@ def admin_pages() -> list[str]:
         f"kasuhara/refusals/{refusal.pk}/",
         f"kasuhara/inquiries/{inquiry.pk}/",
         f"kasuhara/inquiries/{inquiry.pk}/answer/",
+        f"kasuhara/inquiries/{waiting_thread().pk}/",
+        f"kasuhara/inquiries/{waiting_thread().pk}/return-draft/",
+        f"kasuhara/inquiries/{harsh().pk}/",
+        *(
+            f"kasuhara/inquiries/{inquiry.pk}/{act}/"
+            for act in ("reply", "assign", "close", "take")
+        ),
+        "kasuhara/inquiries/?state=new",
+        "kasuhara/inquiries/hand-over/",
+        "kasuhara/reply-templates/",
+        "kasuhara/reply-templates/add/",
+        "account/",
         f"kasuhara/inquiries/{held.pk}/release/",
         "kasuhara/inquiries/log/",
         "kasuhara/inquiries/rules/",
