@@ -16,6 +16,7 @@ from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.inbox.models import Assignment, Closure, ReplyDraft
 from kasuhara_plugin.inquiries.inbox.preferences import StaffPreference
+from kasuhara_plugin.inquiries.inbox.presence import Presence
 from kasuhara_plugin.inquiries.inbox.wordings import ReplyTemplate
 from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
 from kasuhara_plugin.inquiries.pages import InquiryPage
@@ -63,6 +64,7 @@ __all__ = [
     "PolicyPage",
     "PolicyReview",
     "PolicyVersion",
+    "Presence",
     "Redaction",
     "Refusal",
     "ReplyDraft",

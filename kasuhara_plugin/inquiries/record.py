@@ -19,6 +19,7 @@ from kasuhara_plugin.flags.offering import may_propose
 from kasuhara_plugin.inquiries import actions
 from kasuhara_plugin.inquiries.act_view import InquiryActView
 from kasuhara_plugin.inquiries.explaining import explain
+from kasuhara_plugin.inquiries.inbox.presence import looking
 from kasuhara_plugin.inquiries.inbox.replying import with_mail_states
 from kasuhara_plugin.inquiries.inbox.states import (
     State,
@@ -37,6 +38,15 @@ SHOWN = 200  # repeats of a thread, the newest
 OFFERED = 5  # earlier threads of the sender
 
 
+class PresenceView(RecordView):
+    """A part of the page, asked for again and again while it is open."""
+
+    template_name = "kasuhara_plugin/admin/_presence.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {"looking": looking(self.object.thread(), self.request.user)}
+
+
 class InquiryView(RecordView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         can = self.request.user.has_perm
@@ -46,6 +56,7 @@ class InquiryView(RecordView):
             thread=self.thread(first),
             answers=with_mail_states(first.answers.all()),
             closures=first.closures.all(),
+            looking=looking(first, self.request.user),
             **self.standing(first),
             **self.thread_parts(first),
             others=from_others(self.object, InquiryRules.load()),

@@ -13,6 +13,7 @@ from kasuhara_plugin.customers.models import Identifier, IdentifierKind
 from kasuhara_plugin.inquiries import leftovers, sketching
 from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.inbox.models import Assignment, Closure, ReplyDraft
+from kasuhara_plugin.inquiries.inbox.presence import Presence
 from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
 
 
@@ -35,7 +36,7 @@ def _thread(keys: list[int]) -> list[Rows]:
     named = Q(inquiry__in=[*keys, *repeats]) | Q(earlier__in=keys)
     corrections = ThreadCorrection.objects.filter(named).values_list("pk", flat=True)
     return [
-        *_of_threads(keys, ReplyDraft, Answer, Assignment, Closure),
+        *_of_threads(keys, Presence, ReplyDraft, Answer, Assignment, Closure),
         (ThreadCorrection, list(corrections)),
         (Inquiry, repeats),
         (Inquiry, keys),

@@ -43,6 +43,7 @@ class InquiryViewSet(RoomViewSet):
             "return-draft": reply_views.ReturnDraftView,
         }
         export = self.construct_view(InquiryExportView, **self.get_index_view_kwargs())
+        presence = self.construct_view(record.PresenceView)
         join = self.construct_view(record.JoinView)
         return [
             *super().get_urlpatterns(),
@@ -51,6 +52,7 @@ class InquiryViewSet(RoomViewSet):
             path("hand-over/", self.construct_view(views.HandOverView), name="hand_over"),
             path("export/<str:kind>/", export, name="export"),
             attachment_views.pattern,
+            path("<int:pk>/presence/", presence, name="presence"),
             path("<int:pk>/join/<int:earlier_pk>/", join, name="join"),
             *(
                 path(f"<int:pk>/{act}/", self.construct_view(view), name=act.replace("-", "_"))

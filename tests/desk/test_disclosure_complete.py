@@ -48,6 +48,7 @@ TOLD_INSIDE = {
     "MailAttempt": "with its mail",
     "Assignment": "with its inquiry",
     "Closure": "with its inquiry",
+    "Presence": "for minutes, who of the staff has a page open",
     "ReplyDraft": "with its inquiry",
     "SketchMark": "numbers made of its inquiry's text, which is told",
 }

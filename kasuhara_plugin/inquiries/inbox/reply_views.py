@@ -12,6 +12,7 @@ from kasuhara_plugin.inquiries.act_view import InquiryActView
 from kasuhara_plugin.inquiries.inbox import replying, wordings
 from kasuhara_plugin.inquiries.inbox.forms import ReplyForm, ReturnForm
 from kasuhara_plugin.inquiries.inbox.models import ReplyDraft
+from kasuhara_plugin.inquiries.inbox.presence import looking
 from kasuhara_plugin.inquiries.inbox.wordings import ReplyTemplate
 from kasuhara_plugin.inquiries.models import Answer
 from kasuhara_plugin.inquiries.rules import InquiryRules
@@ -52,6 +53,7 @@ class ReplyView(InquiryActView):
             to=replying.mailbox(thread),
             wordings=ReplyTemplate.objects.filter(in_use=True),
             answers=thread.answers.all(),
+            looking=looking(thread, self.request.user),
             newest=thread.repeats.order_by("-pk").first(),
             returned=self.returned(),
             **kwargs,

@@ -20,7 +20,7 @@ from kasuhara_plugin.core.reminders import KIND, Reminder, post, was_posted
 from kasuhara_plugin.flags import reminders as flags
 from kasuhara_plugin.flags.ending import record_ended
 from kasuhara_plugin.inquiries import leftovers, renewing, sketching
-from kasuhara_plugin.inquiries.inbox import digest
+from kasuhara_plugin.inquiries.inbox import digest, presence
 from kasuhara_plugin.inquiries.notices import tell_of_released
 from kasuhara_plugin.policy import attesting, reviews
 
@@ -41,6 +41,7 @@ class Command(BaseCommand):
             record_ended(now)
             tell_of_released(now)
             leftovers.clear(now)
+            presence.forget(now)
             for _renewed in chain(renewing.renew(most=A_DAY), sketching.renew(most=A_DAY)):
                 pass
         due = [
