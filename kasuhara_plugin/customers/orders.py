@@ -44,6 +44,16 @@ def numbers_of(user: Any) -> list[str]:
     return [number for each in named for number in _orders(each).numbers(user, each.number)]
 
 
+def order_of(number: str) -> Any:
+    """The host's order with this number, of the models that name their ``number``; None where there
+    is none or it is not clear which. A query for each model."""
+    asked = [
+        _orders(each).numbered(number, each.number) for each in conf().order_models if each.number
+    ]
+    found = [row for rows in asked for row in rows]
+    return found[0] if len(found) == 1 else None
+
+
 def place_key(address: str | None) -> str:
     """The key under which an address meets itself however it is typed; "" for a filler."""
     key = fold(address or "").replace(" ", "")
@@ -75,6 +85,12 @@ class _Orders:
         column = next(iter(_columns(self.model, [path])), "")
         rows = self._newest(_any((self.user, [user.pk])), READ, column) if column else ()
         return [str(row[column]) for row in rows if row[column]]
+
+    def numbered(self, number: str, path: str) -> list[Any]:
+        column = next(iter(_columns(self.model, [path])), "")
+        spelt = {number, number.strip(), fold(number), fold(number).upper()} - {""}
+        rows = self.model._default_manager.filter(**{f"{column}__in": spelt}) if column else ()
+        return list(rows[:2])
 
     def _of(self, marks: list[Mark], accounts: Iterable[Any]) -> Q:
         emails = {text for kind, *pair in marks if kind == IdentifierKind.EMAIL for text in pair}

@@ -35,6 +35,7 @@ ACTS = {
     "flag.reject": "取引制限の却下",
     "flag.review": "取引制限の見直し",
     "inquiry.answer": "お問い合わせへの回答",
+    "inquiry.ask": "お問い合わせの確認の依頼（同僚へ）",
     "inquiry.assign": "お問い合わせの担当の変更",
     "inquiry.close": "お問い合わせを対応不要とする完了",
     "inquiry.draft": "回答の下書き（確認待ち）",

@@ -1,6 +1,7 @@
 """The acts of the room, each under the name by which a host calls it."""
 
 from kasuhara_plugin.inquiries.handling import ANSWER_LIMIT, CONTACT_LIMIT, answer, log, release
+from kasuhara_plugin.inquiries.inbox.asking import ask_to_read
 from kasuhara_plugin.inquiries.inbox.assigning import (
     REASON_LIMIT,
     assign,
@@ -26,6 +27,7 @@ __all__ = [
     "REASON_LIMIT",
     "Receipt",
     "answer",
+    "ask_to_read",
     "assign",
     "close",
     "hand_over",

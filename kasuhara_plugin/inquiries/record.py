@@ -19,6 +19,7 @@ from kasuhara_plugin.flags.offering import may_propose
 from kasuhara_plugin.inquiries import actions
 from kasuhara_plugin.inquiries.act_view import InquiryActView
 from kasuhara_plugin.inquiries.explaining import explain
+from kasuhara_plugin.inquiries.inbox.order_link import order_url
 from kasuhara_plugin.inquiries.inbox.presence import looking
 from kasuhara_plugin.inquiries.inbox.replying import with_mail_states
 from kasuhara_plugin.inquiries.inbox.states import (
@@ -33,6 +34,7 @@ from kasuhara_plugin.inquiries.rejoining import joinable
 from kasuhara_plugin.inquiries.repeats import substance
 from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.inquiries.staff_forms import AnswerForm, LogForm, ReleaseForm
+from kasuhara_plugin.inquiries.veiling import veil_of
 
 SHOWN = 200  # repeats of a thread, the newest
 OFFERED = 5  # earlier threads of the sender
@@ -56,6 +58,8 @@ class InquiryView(RecordView):
             thread=self.thread(first),
             answers=with_mail_states(first.answers.all()),
             closures=first.closures.all(),
+            is_veiled=bool(veil_of(self.request).kinds(self.object.body, self.object.subject)),
+            order_url=order_url(self.object, self.request.user),
             looking=looking(first, self.request.user),
             **self.standing(first),
             **self.thread_parts(first),

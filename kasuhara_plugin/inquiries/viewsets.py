@@ -37,6 +37,7 @@ class InquiryViewSet(RoomViewSet):
             "part": record.PartView,
             "assign": views.AssignView,
             "take": views.TakeView,
+            "ask": views.AskView,
             "close": views.CloseView,
             "reply": reply_views.ReplyView,
             "send-draft": reply_views.SendDraftView,

@@ -13,7 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from storefront.accounts.models import User
 
-from kasuhara_plugin.inquiries.actions import receive
+from kasuhara_plugin.core.audit import AuditRecord
+from kasuhara_plugin.core.errors import NotPermitted, UnusableAddress
+from kasuhara_plugin.inquiries.actions import ask_to_read, receive
 from kasuhara_plugin.inquiries.guard import Outcome
 from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.inquiries.wording.harsh import HARSH
@@ -154,6 +156,43 @@ def account_form(client: Client) -> dict[str, str]:
 @pytest.mark.parametrize("role", ["legal", "policy_editor"])
 def test_who_reads_no_inquiries_is_asked_nothing(staff: Make, as_user: LogIn, role: str) -> None:
     assert "刺激の強い表現を伏せる" not in html(as_user(staff(role)), ACCOUNT).get_text()
+
+
+class TestAColleague:
+    def test_is_asked_to_read_it_by_the_link_alone(
+        self, client: Client, staff: Make, as_user: LogIn
+    ) -> None:
+        row, lead = send(HURTS, subject="死ね"), staff("supervisor")
+        url = reverse("kasuhara_inquiries:ask", args=[row.pk])
+        assert page(client, row).select(f"a[href='{url}']")
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            for _ in range(2):  # one mail a day
+                assert client.post(url, {"colleague": lead.pk}).status_code == 302
+        (letter,) = [one for one in mail.outbox if one.to == [lead.email]]
+        assert "operatorさんから" in str(letter.body)
+        assert "死" not in letter.subject + str(letter.body)
+        assert reverse("kasuhara_inquiries:inspect", args=[row.pk]) in str(letter.body)
+        asked = AuditRecord.objects.filter(act="inquiry.ask").earliest("pk")
+        assert (asked.actor_name, asked.data) == ("operator", {"colleague": "supervisor"})
+
+    def test_a_calm_message_asks_for_none(self, client: Client) -> None:
+        assert "同僚に確認" not in page(client, send(CALM)).get_text()
+
+    def test_who_may_not_read_it_is_not_asked(self, client: Client, staff: Make) -> None:
+        row, legal = send(HURTS), staff("legal")
+        with pytest.raises(NotPermitted):
+            ask_to_read(row, legal, by=staff("operator"))
+        with pytest.raises(NotPermitted):
+            ask_to_read(row, staff("operator"), by=legal)
+        url = reverse("kasuhara_inquiries:ask", args=[row.pk])
+        assert client.post(url, {"colleague": legal.pk}).status_code == 200
+        assert not AuditRecord.objects.filter(act="inquiry.ask").exists()
+
+    def test_without_an_address_is_told(self, staff: Make) -> None:
+        lead = staff("supervisor")
+        lead.email = ""
+        with pytest.raises(UnusableAddress):
+            ask_to_read(send(HURTS), lead, by=staff("operator"))
 
 
 def test_a_shop_adds_its_own_words(client: Client) -> None:

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 
 from kasuhara_plugin.core import audit
 from kasuhara_plugin.core.forms import PlainTextField
+from kasuhara_plugin.core.people import staff_who_may
 from kasuhara_plugin.inquiries.actions import ANSWER_LIMIT, REASON_LIMIT
 from kasuhara_plugin.inquiries.inbox.assigning import handlers, open_persons
 
@@ -27,6 +28,15 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _offer(self.fields["to"])
+
+
+class AskForm(forms.Form):
+    colleague = PersonField(label="依頼する相手", empty_label=None)
+
+    def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["colleague"]
+        field.queryset = staff_who_may("view_inquiry").exclude(pk=by.pk)
 
 
 class HandOverForm(forms.Form):

@@ -8,7 +8,12 @@ from django.urls import reverse
 from kasuhara_plugin.core.admin import ActView, crumbs
 from kasuhara_plugin.inquiries import actions
 from kasuhara_plugin.inquiries.act_view import InquiryActView
-from kasuhara_plugin.inquiries.inbox.forms import AssignForm, CloseForm, HandOverForm
+from kasuhara_plugin.inquiries.inbox.forms import (
+    AskForm,
+    AssignForm,
+    CloseForm,
+    HandOverForm,
+)
 from kasuhara_plugin.inquiries.inbox.states import in_charge
 from kasuhara_plugin.inquiries.models import Inquiry
 
@@ -37,6 +42,24 @@ class TakeView(InquiryActView):
 
     def act(self, form: Form) -> Any:
         return actions.assign(self.inquiry, self.request.user, by=self.request.user)
+
+
+class AskView(InquiryActView):
+    """Open to whoever may read it; what they do not want to read stays veiled."""
+
+    permission_required = "view"
+    form_class = AskForm
+    page_title = submit_label = "同僚に確認を依頼する"
+    success_message = "確認を依頼しました。"
+    consequence = (
+        "相手には、このお問い合わせのアドレスだけをメールでお知らせします。本文は送りません。"
+    )
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "by": self.request.user}
+
+    def act(self, form: Form) -> None:
+        actions.ask_to_read(self.inquiry, **form.cleaned_data, by=self.request.user)
 
 
 class CloseView(InquiryActView):
