@@ -23,8 +23,9 @@ from kasuhara_plugin.inquiries.wording.masks import without_contact
 from kasuhara_plugin.inquiries.wording.vocabulary import Vocabulary
 
 VERSION = 1  # of these rules; a substance that was made by others is made anew
-ENOUGH = 0.45
+ENOUGH = 0.40
 SHORT = 18  # signs; so little must be nearly the same
+AMPLE, FEW_NEED = 36, 0.5  # signs that say enough for ENOUGH; what SHORT ones need, and so between
 TINY = 10  # signs; so little is no part of a longer message, whatever that says besides
 NEARLY_ALL, WHOLE = 0.75, 0.95
 TEMPLATE = 0.9
@@ -146,7 +147,7 @@ def weigh(
 ) -> Comparison:
     """The same of two that are prepared. Where it is not ``thorough``, one veto is enough of those
     against texts that are not one template."""
-    needed = NEARLY_ALL if _is_short(new, earlier) else ENOUGH
+    needed = _needed(new, earlier)
     if new.substance == earlier.substance:
         return Comparison(1, needed)
     score = _score(new, earlier)
@@ -178,6 +179,14 @@ def _score(new: Said, earlier: Said) -> float:
     if _is_short(new, earlier) and (inside < WHOLE or _is_tiny(new, earlier)):
         return ratio(new.signs, earlier.signs)
     return inside
+
+
+def _needed(new: Said, earlier: Said) -> float:
+    """The less the one of them says, the more of it the other has to have."""
+    least = min(len(new.signs), len(earlier.signs))
+    if least < SHORT:
+        return NEARLY_ALL
+    return max(ENOUGH, FEW_NEED - (FEW_NEED - ENOUGH) * (least - SHORT) / (AMPLE - SHORT))
 
 
 def _is_short(new: Said, earlier: Said) -> bool:

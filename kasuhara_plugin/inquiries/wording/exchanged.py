@@ -11,6 +11,7 @@ from kasuhara_plugin.inquiries.wording.slips import are_slips
 _FEW = 3  # places; who says it in other words changes more
 _LONGEST = 600  # signs; longer texts are not compared place by place
 _NAME = re.compile(f"[^{MARKS}]{{2,16}}")
+_PARTICLES = re.compile("[ノニガヲハモデトヘヤカラマタ]+")
 _FRAME, _CORE = 10, 12  # signs
 _SAME_CORE = 0.3  # of the less in the other
 _APART = 3  # signs between two places; with fewer the two are one word
@@ -74,4 +75,5 @@ def _are_names(place: tuple[str, str]) -> bool:
     one, other = place
     if len(one) == len(other) == 1:
         return any(one in kind and other in kind for kind in _KINDS)
-    return bool(_NAME.fullmatch(one) and _NAME.fullmatch(other)) and not are_slips(one, other)
+    named = all(_NAME.fullmatch(text) and not _PARTICLES.fullmatch(text) for text in place)
+    return named and not are_slips(one, other)
