@@ -139,6 +139,17 @@ def test_whoever_wants_no_veil_takes_it_off_for_themselves(
     assert page(colleague, row).select(".kasuhara-veil")
 
 
+def test_a_page_of_the_host_without_this_part_changes_nothing_of_it(
+    staff: Make, client: Client
+) -> None:
+    kept = StaffPreference.objects.create(user=staff("operator"), new_mail="digest")
+    values = account_form(client)
+    values.pop("kasuhara_inquiries-new_mail")
+    assert client.post(ACCOUNT, values).status_code == 302
+    kept.refresh_from_db()
+    assert (kept.veils, kept.new_mail) == (True, "digest")
+
+
 def account_form(client: Client) -> dict[str, str]:
     """As it stands, but for the one box that is not ticked."""
     fields = html(client, ACCOUNT).select("form input[name], form select[name]")

@@ -28,7 +28,13 @@ class InquiryPanel(BaseSettingsPanel):
         return self.user.has_perm("kasuhara_plugin.view_inquiry")
 
     def get_form(self) -> Any:
-        kwargs: dict[str, Any] = {"instance": preference_of(self.user), "prefix": self.name}
-        if self.request.method == "POST":
-            return self.form_class(self.request.POST, **kwargs)
-        return self.form_class(**kwargs)
+        kept = preference_of(self.user)
+        form = PreferenceForm(instance=kept, prefix=self.name)
+        if self.request.method != "POST":
+            return form
+        sent = self.request.POST
+        if (
+            form.add_prefix("new_mail") not in sent
+        ):  # a page without this part changes nothing of it
+            sent = {form.add_prefix(name): getattr(kept, name) for name in form.fields}
+        return PreferenceForm(sent, instance=kept, prefix=self.name)

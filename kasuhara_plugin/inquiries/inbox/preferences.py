@@ -42,8 +42,8 @@ class StaffPreference(models.Model):
 
 def readers_who_want(mails: Mails) -> list[Any]:
     """Those who may read inquiries, have an address, and chose this."""
-    wanting = StaffPreference.objects.filter(new_mail=mails).values("user")
-    people = staff_who_may("view_inquiry").filter(pk__in=wanting)
+    wanting = list(StaffPreference.objects.filter(new_mail=mails).values_list("user", flat=True))
+    people = staff_who_may("view_inquiry").filter(pk__in=wanting) if wanting else ()
     return [one for one in people if address_of(one)]
 
 
