@@ -1,52 +1,34 @@
 """一括解除: several flags lifted for one reason. Each is lifted by the act itself, with its own
 decision, audit and mail; what cannot be lifted any more is named."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.forms import Form
 from django.urls import reverse
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column
 
 from kasuhara_plugin.core.admin import ActView, crumbs
 from kasuhara_plugin.core.errors import KasuharaError
-from kasuhara_plugin.core.lookup import number_of
+from kasuhara_plugin.core.several import ChooseColumn, RowsField, numbers
 from kasuhara_plugin.flags import actions
 from kasuhara_plugin.flags.forms import ReasonedDecisionForm
 from kasuhara_plugin.flags.models import AccountFlag
 from kasuhara_plugin.flags.vocabulary import Status
 
-MOST = 100  # flags at once
 NOTHING = "解除できるフラグが選択されていません。一覧で選択してください。"
 
 
-class ChooseColumn(Column):
-    """A box for each flag in force; they belong to the form below the list."""
+class ChooseFlagColumn(ChooseColumn):
+    """A box for each flag in force."""
 
-    cell_template_name = "kasuhara_plugin/admin/_choose_cell.html"
+    box = "flag"
 
     def get_value(self, instance: AccountFlag) -> bool:
         return instance.status() == Status.ACTIVE
 
 
-def numbers(sent: Iterable[Any]) -> list[int]:
-    """Of the keys that were sent those that can be one, so many as are lifted at once."""
-    return [key for key in map(number_of, sent) if key is not None][:MOST]
-
-
-class FlagsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    def clean(self, value: Any) -> Any:
-        return super().clean(numbers(value or []))
-
-
 class LiftSeveralForm(ReasonedDecisionForm):
-    flag = FlagsField(
-        queryset=AccountFlag.objects.all(),
-        widget=forms.MultipleHiddenInput,
-        error_messages={"required": NOTHING},
-    )
+    flag = RowsField(AccountFlag.objects.all(), error_messages={"required": NOTHING})
 
 
 class LiftSeveralView(ActView):

@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 
 from kasuhara_plugin.core.paging import NewestFirstView
 from kasuhara_plugin.flags import finding
-from kasuhara_plugin.flags.bulk import ChooseColumn
+from kasuhara_plugin.flags.bulk import ChooseFlagColumn
 from kasuhara_plugin.flags.choosing import OffersProposal
 from kasuhara_plugin.flags.models import AccountFlag, AccountFlagQuerySet, Refusal
 
@@ -19,7 +19,7 @@ class FlagIndexView(OffersProposal, NewestFirstView):
     @cached_property
     def columns(self) -> list[Any]:
         listed = super().columns
-        return [ChooseColumn("choose", label="選択"), *listed] if self.may_lift else listed
+        return [ChooseFlagColumn("choose", label="選択"), *listed] if self.may_lift else listed
 
     @property
     def may_lift(self) -> bool:

@@ -8,6 +8,7 @@ from kasuhara_plugin.inquiries import attachment_views, record
 from kasuhara_plugin.inquiries.inbox import reply_views, views
 from kasuhara_plugin.inquiries.inbox.exporting import InquiryExportView
 from kasuhara_plugin.inquiries.inbox.lists import COLUMNS, InquiryFilterSet, InquiryIndexView
+from kasuhara_plugin.inquiries.inbox.several import SeveralView
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.rules_form import RulesView
 
@@ -50,6 +51,7 @@ class InquiryViewSet(RoomViewSet):
             *super().get_urlpatterns(),
             path("rules/", self.construct_view(RulesView), name="rules"),
             path("log/", self.construct_view(record.LogView), name="log"),
+            path("several/", self.construct_view(SeveralView), name="several"),
             path("hand-over/", self.construct_view(views.HandOverView), name="hand_over"),
             path("export/<str:kind>/", export, name="export"),
             attachment_views.pattern,

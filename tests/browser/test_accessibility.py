@@ -168,6 +168,7 @@ def admin_pages() -> list[str]:
         ),
         "kasuhara/inquiries/?state=new",
         "kasuhara/inquiries/hand-over/",
+        f"kasuhara/inquiries/several/?inquiry={waiting_thread().pk}",
         "kasuhara/reply-templates/",
         "kasuhara/reply-templates/add/",
         "account/",

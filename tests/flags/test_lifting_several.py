@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from storefront.accounts.models import User
 
+from kasuhara_plugin.core import several as core_several
 from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.flags import bulk
 from kasuhara_plugin.flags.actions import lift
@@ -136,7 +137,7 @@ def test_no_more_than_so_many_at_once(
     lead: Client, several: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     flags = several(4)
-    monkeypatch.setattr(bulk, "MOST", 3)
+    monkeypatch.setattr(core_several, "MOST", 3)
     assert len(lead.get(LIFT, {"flag": keys(flags)}).context["flags"]) == 3
     answer = send(lead, *keys(flags))
     assert said(answer)[-1] == "3件の取引制限を解除しました。"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
@@ -11,6 +12,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from kasuhara_plugin.core import audit
 from kasuhara_plugin.core.filters import DaysFilter, choice
 from kasuhara_plugin.core.paging import NewestFirstView
+from kasuhara_plugin.inquiries.inbox.several import ChooseThreadColumn
 from kasuhara_plugin.inquiries.inbox.states import (
     State,
     business_days_waited,
@@ -63,7 +65,14 @@ class InquiryIndexView(NewestFirstView):
         return with_person(rows.select_related("first"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "tabs": self.tabs()}
+        shown = {"tabs": self.tabs(), "may_answer": self.user_has_permission("answer")}
+        return {**super().get_context_data(**kwargs), **shown}
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        listed = super().columns
+        may_answer = self.user_has_permission("answer")
+        return [ChooseThreadColumn("choose", label="選択"), *listed] if may_answer else listed
 
     def tabs(self) -> list[dict[str, Any]]:
         """The states, and what concerns this person; the one that is open is marked."""
