@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
@@ -19,6 +19,7 @@ from kasuhara_plugin.inquiries.inbox.states import (
     counts,
     in_state,
     late,
+    of_person,
     state_of,
     with_person,
 )
@@ -46,15 +47,8 @@ class InquiryFilterSet(WagtailFilterSet):
         if value == JOINED:
             return rows.filter(outcome=Kept.JOINED)
         if value == MINE:
-            return rows.filter(of_user(self.request.user))
+            return rows.filter(pk__in=of_person(audit.actor(self.request.user).key).values("pk"))
         return rows.filter(late()) if value == LATE else in_state(rows, value)
-
-
-def of_user(user: Any) -> Q:
-    key = audit.actor(user).key
-    return Q(waiting_since__isnull=False) & Q(
-        assignments__person_key=key, assignments__ended_at=None
-    )
 
 
 class InquiryIndexView(NewestFirstView):
@@ -77,7 +71,7 @@ class InquiryIndexView(NewestFirstView):
     def tabs(self) -> list[dict[str, Any]]:
         """The states, and what concerns this person; the one that is open is marked."""
         current, many = self.request.GET.get("state", ""), counts()
-        own = Inquiry.objects.order_by().filter(of_user(self.request.user)).count()
+        own = of_person(audit.actor(self.request.user).key).count()
         waits = Inquiry.objects.order_by().filter(late()).count()
         shown = [
             *((state.value, state.label, many.get(state)) for state in State),
