@@ -2,7 +2,7 @@
 
 import re
 import time
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, IncompleteRead
 from http.cookies import SimpleCookie
 from typing import NamedTuple
 from urllib.parse import urlencode
@@ -73,7 +73,12 @@ class Visitor:
         answer = talk.getresponse()
         for header in answer.headers.get_all("Set-Cookie", []):
             self.cookies |= {one.key: one.value for one in SimpleCookie(header).values()}
-        return Answer(answer.status, answer.getheader("Location", ""), answer.read().decode())
+        content = answer.read()
+        if (
+            answer.status == 200 and b"</html>" not in content
+        ):  # its server was killed while it spoke
+            raise IncompleteRead(content)
+        return Answer(answer.status, answer.getheader("Location", ""), content.decode())
 
 
 def fields(page: str) -> dict[str, str]:
