@@ -64,6 +64,24 @@ class RoomViewSet(ModelViewSet):
         ]
 
 
+class WordingViewSet(RoomViewSet):
+    """Wordings: whoever may change the settings writes them; nobody deletes one."""
+
+    inspect_view_enabled = False
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        doors = {f"{name}_url_name": self.get_url_name(name) for name in ("add", "edit")}
+        return super().get_common_view_kwargs(**{**kwargs, **doors})
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        return [
+            path("", self.index_view, name="index"),
+            path("results/", self.index_results_view, name="index_results"),
+            path("add/", self.add_view, name="add"),
+            path("<int:pk>/", self.edit_view, name="edit"),
+        ]
+
+
 class ActView(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
     """A form that does one act. What the act refuses is said in the form; nothing typed is lost."""
 

@@ -1,12 +1,10 @@
 """取引制限フラグ in the Wagtail admin."""
 
-from typing import Any
-
 from django.urls import path
 from django.urls.resolvers import URLPattern
 from wagtail.admin.ui.tables import BooleanColumn, Column
 
-from kasuhara_plugin.core.admin import RoomViewSet
+from kasuhara_plugin.core.admin import RoomViewSet, WordingViewSet
 from kasuhara_plugin.flags import views, wording_views
 from kasuhara_plugin.flags.bulk import LiftSeveralView
 from kasuhara_plugin.flags.choosing import ChooseCustomerView
@@ -93,31 +91,13 @@ class AccountFlagViewSet(RoomViewSet):
         ]
 
 
-class MessageTemplateViewSet(RoomViewSet):
-    """Whoever may change the settings writes the wordings; nobody deletes one."""
-
+class MessageTemplateViewSet(WordingViewSet):
     model = MessageTemplate
     name = "kasuhara_templates"
     url_prefix = "kasuhara/templates"
     icon = "doc-full-inverse"
     menu_label = "ご説明の文例"
-    inspect_view_enabled = False
     list_display = ["name", BooleanColumn("in_use", label="使用する"), "order"]
 
     def get_form_class(self, for_update: bool = False) -> type[TemplateForm]:
         return TemplateForm
-
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        doors = {name: self.get_url_name(name.removesuffix("_url_name")) for name in _WRITING}
-        return super().get_common_view_kwargs(**{**kwargs, **doors})
-
-    def get_urlpatterns(self) -> list[URLPattern]:
-        return [
-            path("", self.index_view, name="index"),
-            path("results/", self.index_results_view, name="index_results"),
-            path("add/", self.add_view, name="add"),
-            path("<int:pk>/", self.edit_view, name="edit"),
-        ]
-
-
-_WRITING = ("add_url_name", "edit_url_name")
