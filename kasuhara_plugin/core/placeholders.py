@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 
 _PLACEHOLDER = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+_BRACES = re.compile(r"\{\{.*?\}\}|[{｛]{2}|[}｝]{2}", re.DOTALL)
 
 
 def fill(text: str, value: Callable[[str], str | None]) -> str:
@@ -20,3 +21,9 @@ def fill(text: str, value: Callable[[str], str | None]) -> str:
 def names(texts: Iterable[str]) -> list[str]:
     """The names that the texts use, in reading order, each once."""
     return list(dict.fromkeys(name for text in texts for name in _PLACEHOLDER.findall(text)))
+
+
+def blanks(text: str) -> list[str]:
+    """What still waits to be filled in, also where its braces are full width or only one pair, each
+    once."""
+    return list(dict.fromkeys(_BRACES.findall(text)))

@@ -1,6 +1,5 @@
 """お客様へのご説明: the message, with what stands in its placeholders, and the shop's templates (文例)."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -25,7 +24,6 @@ KNOWN = {
     "contact_email": "お客様窓口のメールアドレス",
     "contact_hours": "受付時間",
 }
-_BRACES = re.compile(r"\{\{.*?\}\}|[{｛]{2}|[}｝]{2}", re.DOTALL)
 
 
 class UnfilledMessage(KasuharaError, ValueError):
@@ -79,7 +77,7 @@ def filled(
         return found or None  # an empty one stays a blank
 
     message = placeholders.fill(text, value)
-    if blanks := list(dict.fromkeys(_BRACES.findall(message))):
+    if blanks := placeholders.blanks(message):
         raise UnfilledMessage(_unfilled(blanks))
     return message
 

@@ -170,9 +170,8 @@ def _require_seen(thread: Inquiry, before: str) -> None:
     if seen(thread) == before:
         return
     answered = thread.answers.order_by("-pk").first()
-    was_there = before.split("-")[1:2] == [str(answered.pk)] if answered else True
     what = "お客様から続きのお問い合わせが届いたか、ほかの担当者が回答を書きました"
-    if answered and not was_there:
+    if answered and f"-{answered.pk}-" not in before:
         what = f"{answered.actor_name}さんが回答しました"
     raise ChangedMeanwhile(OVERTAKEN.format(what=what))
 

@@ -1,8 +1,6 @@
 """回答の文例: what a reply begins with. Its placeholders are filled in by themselves where they are ``KNOWN``,
 by the person who answers where they are not: nothing is promised before it was looked into."""
 
-import re
-
 from django.db import models
 
 from kasuhara_plugin.core import placeholders
@@ -22,7 +20,6 @@ KNOWN = {
     "contact_email": "お客様窓口のメールアドレス",
     "contact_hours": "受付時間",
 }
-_BRACES = re.compile(r"\{\{.*?\}\}|[{｛]{2}|[}｝]{2}", re.DOTALL)
 BODY_LIMIT = 5_000  # characters
 TEXTS = (
     (
@@ -82,7 +79,7 @@ def filled(text: str, inquiry: Inquiry) -> str:
 
 def require_filled(text: str) -> None:
     """Raises ``UnusableText`` while a blank is left."""
-    if blanks := list(dict.fromkeys(_BRACES.findall(text))):
+    if blanks := placeholders.blanks(text):
         message = f"まだ埋めていない箇所があります：{'、'.join(blanks)}"
         raise UnusableText(message, code="blank")
 
