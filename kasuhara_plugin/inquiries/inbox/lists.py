@@ -27,6 +27,7 @@ from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.veiling import veil_of
 from kasuhara_plugin.inquiries.vocabulary import Channel, Kept
 
+ON_A_DESK = "kasuhara-on-a-desk"  # a phone has no room for these columns
 MINE, LATE, JOINED = "mine", "late", "joined"
 
 
@@ -130,9 +131,9 @@ class SubjectColumn(Column):
 COLUMNS: list[Any] = [
     "number",
     SubjectColumn("subject", label="件名"),
-    "name",
+    Column("name", label="お名前", classname=ON_A_DESK),
     Column("state", label="状態", accessor=_state),
-    Column("in_charge_name", label="担当"),
+    Column("in_charge_name", label="担当", classname=ON_A_DESK),
     Column("waited", label="お待たせ", accessor=_waited),
-    "received_at",
+    Column("received_at", label="受付日時", classname=ON_A_DESK),
 ]
