@@ -44,6 +44,7 @@ class KasuharaConfig(AppConfig):
         from kasuhara_plugin.flags import verifying as flag_verifying
         from kasuhara_plugin.inquiries import attachment_checks
         from kasuhara_plugin.inquiries import retention as inquiry_retention
+        from kasuhara_plugin.inquiries.inbox import checks as inbox_checks
         from kasuhara_plugin.notes import beside
         from kasuhara_plugin.notes import checks as note_checks
         from kasuhara_plugin.notes import retention as note_retention
@@ -55,6 +56,7 @@ class KasuharaConfig(AppConfig):
         flag_checks.register_all()
         note_checks.register_all()
         attachment_checks.register_all()
+        inbox_checks.register_all()
         ratelimit.choose_cache()
         backstop.connect()
         accounts.connect()

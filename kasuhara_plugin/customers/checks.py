@@ -18,10 +18,10 @@ def register_all() -> None:
 
 def check_search_index(databases: Sequence[str] | None, **_: Any) -> list[checks.CheckMessage]:
     return [
-        warning(32, f"{alias}: each search for a customer reads the whole table.", _HINT)
+        warning(32, f"{alias}: each search for a customer reads the whole table.", INDEX_HINT)
         for alias in databases or ()
         if search_index.is_missing(alias)
     ]
 
 
-_HINT = "Run kasuhara_search: it makes PostgreSQL's index anew."
+INDEX_HINT = "Run kasuhara_search: it makes PostgreSQL's index anew."

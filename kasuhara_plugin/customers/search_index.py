@@ -1,55 +1,13 @@
-"""The search keys of all customers, and PostgreSQL's index of them (no extension is needed).
-
-The index holds the 1- and 2-letter pieces of each key. A trigram index, the usual answer, finds
-no word of two letters, and most Japanese family names are that short.
-"""
+"""The search keys of all customers, and PostgreSQL's index of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any
 
-from django.db import connections
-
-from kasuhara_plugin.customers.searching import FUNCTION, INDEX, key_of
+from kasuhara_plugin.customers.searching import INDEX, key_of
 
 BATCH = 1_000  # customers
-TABLE = "kasuhara_plugin_customer"
 
-_MAKE = (
-    f"""
-CREATE OR REPLACE FUNCTION {FUNCTION}(text) RETURNS text[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT string_to_array(replace($1, E'\\n', ''), NULL) || ARRAY(
-    SELECT one || next
-    FROM unnest(string_to_array($1, NULL), (string_to_array($1, NULL))[2:]) AS pair(one, next)
-    WHERE one <> E'\\n' AND next <> E'\\n')
-$$""",
-    # Without a pending list, which each search would have to read through.
-    f"""
-CREATE INDEX IF NOT EXISTS {INDEX} ON {TABLE}
-USING gin (({FUNCTION}(search_key)) COLLATE "C") WITH (fastupdate = off)""",
-    f"ANALYZE {TABLE}",
-)
-_DROP = (f"DROP INDEX IF EXISTS {INDEX}", f"DROP FUNCTION IF EXISTS {FUNCTION}(text)")
-
-
-def make(using: str) -> None:
-    _run(_MAKE, using)
-
-
-def drop(using: str) -> None:
-    _run(_DROP, using)
-
-
-def is_missing(using: str) -> bool:
-    """Whether this is a PostgreSQL database with our table and without the index."""
-    connection = connections[using]
-    if connection.vendor != "postgresql":
-        return False
-    with connection.cursor() as cursor:
-        if TABLE not in connection.introspection.table_names(cursor):
-            return False
-        return INDEX not in connection.introspection.get_constraints(cursor, TABLE)
+make, drop, is_missing = INDEX.make, INDEX.drop, INDEX.is_missing
 
 
 def fill(customers: Any, identifiers: Any, using: str) -> int:
@@ -81,10 +39,3 @@ def _fill_part(rows: Any, identifiers: Any, wanted: list[Any]) -> None:
 
 def _root(customer: Any) -> int:
     return customer.merged_into_id or customer.pk
-
-
-def _run(statements: Iterable[str], using: str) -> None:
-    if connections[using].vendor == "postgresql":
-        with connections[using].cursor() as cursor:
-            for statement in statements:
-                cursor.execute(statement)

@@ -10,16 +10,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connections, models, transaction
-from django.db.models import F, Func, Q, Subquery, Value
+from django.db.models import Q, Subquery
 from django.db.models.functions import Coalesce
 
+from kasuhara_plugin.core.grams import GramIndex
 from kasuhara_plugin.core.text import flaw, fold
 
 KEY_LIMIT = 10_000  # characters; the newest marks come first
 TYPED_LIMIT = 400  # characters: no mark is longer
-PIECES = 24  # of a word that the index is asked for; the text itself decides
-FUNCTION = "kasuhara_grams"
-INDEX = "kasuhara_customer_grams"
+INDEX = GramIndex("kasuhara_customer_grams", "kasuhara_plugin_customer", "search_key")
 
 _ACCOUNT, _PHONE = "account", "phone"  # kinds of ``models.Identifier``; models import this module
 _NUMBER = re.compile(r"[+(]*[0-9][0-9()+.\-‐‑‒–—―−ー]*")
@@ -42,14 +41,14 @@ def refresh(customer: models.Model) -> None:
 
 def named(name: str, organisation: str) -> str:
     """The search key of somebody of whom no mark is known yet."""
-    return _joined([name, organisation])
+    return joined([name, organisation])
 
 
 def key_of(members: Iterable[Any], marks: Iterable[tuple[str, str, str]]) -> str:
     """The search key of a family with these ``(kind, value, key)``, exempted ones included."""
     names = [text for member in members for text in (member.name, member.organisation)]
     shown = (mark for mark in marks if mark[0] != _ACCOUNT)
-    return _joined([*names, *(form for mark in shown for form in _said(*mark))])
+    return joined([*names, *(form for mark in shown for form in _said(*mark))])
 
 
 def matching(typed: str, path: str = "search_key") -> Q:
@@ -62,23 +61,24 @@ def matching(typed: str, path: str = "search_key") -> Q:
     return wanted
 
 
-def through_index(typed: str, using: str) -> Q:
+def through_index(typed: str, using: str, index: GramIndex = INDEX) -> Q:
     """What the index knows of the same question, beside ``matching``; nothing where it is not."""
     wanted = Q()
     if connections[using].vendor == "postgresql":
         for word in _words(typed):
-            wanted &= _any(Q(_has(_pieces(form))) for form in _forms(word))
+            wanted &= _any(index.holding(form) for form in _forms(word))
     return wanted
+
+
+def joined(texts: Iterable[str]) -> str:
+    """A line for each text, folded and without spaces: what is searched."""
+    folded = (fold(text).replace(" ", "") for text in texts)
+    return "\n".join(dict.fromkeys(filter(None, folded)))[:KEY_LIMIT]
 
 
 def _marks(customer: Any, members: list[Any]) -> models.QuerySet[Any]:
     rows = customer.identifiers.model._default_manager.filter(customer__in=members)
     return rows.order_by("-pk").values_list("kind", "value", "key")
-
-
-def _joined(texts: Iterable[str]) -> str:
-    folded = (fold(text).replace(" ", "") for text in texts)
-    return "\n".join(dict.fromkeys(filter(None, folded)))[:KEY_LIMIT]
 
 
 def _said(kind: str, value: str, key: str) -> Iterator[str]:
@@ -103,25 +103,6 @@ def _forms(word: str) -> set[str]:
 
 def _digits(text: str) -> str:
     return _NO_DIGIT.sub("", text)
-
-
-def _pieces(word: str) -> list[str]:
-    pieces = [word[place : place + 2] for place in range(max(len(word) - 1, 1))]
-    return list(dict.fromkeys(pieces))[:PIECES]
-
-
-def _has(pieces: list[str]) -> Func:
-    kept = Func(
-        F("search_key"), function=FUNCTION, template='%(function)s(%(expressions)s) COLLATE "C"'
-    )
-    asked = Func(*map(Value, pieces), template="ARRAY[%(expressions)s]::text[]")
-    return Func(
-        kept,
-        asked,
-        template="%(expressions)s",
-        arg_joiner=" @> ",
-        output_field=models.BooleanField(),
-    )
 
 
 def _any(conditions: Iterable[Q]) -> Q:

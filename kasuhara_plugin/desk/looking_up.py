@@ -1,6 +1,5 @@
 """One search field for what a caller says: a number that was given out, a name, a telephone."""
 
-import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,14 +7,12 @@ from django.urls import reverse
 from django.views.generic import RedirectView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from kasuhara_plugin.core.text import fold
+from kasuhara_plugin.core.numbers import as_number
 from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.flags.models import Refusal
 from kasuhara_plugin.inquiries.models import Inquiry
 
 TYPED_LIMIT = 200  # characters; Django redirects to no longer address than these make
-_HYPHENS = re.compile(r"[\s\-\u2010-\u2015\u2212\u30fc]")
-_NUMBER = re.compile(r"([A-Z])([0-9A-Z]{4})([0-9A-Z]{4})([0-9A-Z])")
 # What has a number that is given out, the field of it, and the room it is in.
 _NUMBERED = ((Refusal, "reference", "kasuhara_refusals"), (Inquiry, "number", "kasuhara_inquiries"))
 _LISTS = ((Customer, "kasuhara_customers"), (Inquiry, "kasuhara_inquiries"), (Refusal, "kasuhara_refusals"))  # fmt: skip
@@ -34,12 +31,6 @@ def destination(typed: str, *, by: Any) -> str:
             return reverse(f"{room}:inspect", args=[row.pk])
     room = next(room for model, room in _LISTS if _may_view(by, model))
     return f"{reverse(f'{room}:index')}?{urlencode({'q': typed})}"
-
-
-def as_number(typed: str) -> str:
-    """As it was given out, such as ``R-7KM4-X2TW-9``, however it was typed; "" if it is none."""
-    found = _NUMBER.fullmatch(_HYPHENS.sub("", fold(typed)).upper())
-    return "-".join(found.groups()) if found else ""
 
 
 class LookUpView(PermissionCheckedMixin, RedirectView):

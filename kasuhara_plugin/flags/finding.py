@@ -20,7 +20,7 @@ def flags(typed: str, using: str = "") -> Q:
         return Q()
     word = fold(typed)
     if _REFERENCE.fullmatch(word):
-        return Q(pk__in=_refused_as(word).values("flag"))
+        return Q(pk__in=refused_as(word).values("flag"))
     wanted = _of_customer("customer", typed, using)
     return _or_numbered(wanted, int(word), using) if _NUMBER.fullmatch(word) else wanted
 
@@ -30,7 +30,7 @@ def refusals(typed: str, using: str = "") -> Q:
         return Q()
     word = fold(typed)
     if _REFERENCE.fullmatch(word):
-        return Q(pk__in=_refused_as(word))
+        return Q(pk__in=refused_as(word))
     return _of_customer("flag__customer", typed, using)
 
 
@@ -44,7 +44,7 @@ def _or_numbered(wanted: Q, number: int, using: str) -> Q:
     return Q(pk__in=parts[0].union(parts[1]))
 
 
-def _refused_as(word: str) -> QuerySet[Refusal]:
+def refused_as(word: str) -> QuerySet[Refusal]:
     return Refusal.objects.filter(reference__startswith=word.upper()).order_by()
 
 

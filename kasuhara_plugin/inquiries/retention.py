@@ -14,6 +14,7 @@ from kasuhara_plugin.inquiries import leftovers, sketching
 from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.inbox.models import Assignment, Closure, ReplyDraft
 from kasuhara_plugin.inquiries.inbox.presence import Presence
+from kasuhara_plugin.inquiries.inbox.search_text import SearchText
 from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
 
 
@@ -51,10 +52,11 @@ def _of_threads(keys: list[int], *models: Any) -> list[Rows]:
 
 
 def _beforehand(keys: list[int]) -> None:
-    """Its files are set free, its sketch goes."""
+    """Its files are set free, its sketch and what it is found by go."""
     whole = [*keys, *_repeats(keys)]
     leftovers.remove_files_of(whole)
     sketching.forget(whole)
+    SearchText.objects.filter(inquiry__in=whole).delete()
 
 
 def _repeats(keys: list[int]) -> list[int]:

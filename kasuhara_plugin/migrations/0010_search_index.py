@@ -1,5 +1,6 @@
 from django.db import migrations
 
+from kasuhara_plugin.core import grams
 from kasuhara_plugin.customers import search_index
 
 
@@ -14,6 +15,7 @@ def make(apps, schema_editor):
 
 def drop(apps, schema_editor):
     search_index.drop(schema_editor.connection.alias)
+    grams.drop_function(schema_editor.connection.alias)
 
 
 class Migration(migrations.Migration):

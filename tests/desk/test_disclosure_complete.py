@@ -50,6 +50,7 @@ TOLD_INSIDE = {
     "Closure": "with its inquiry",
     "Presence": "for minutes, who of the staff has a page open",
     "ReplyDraft": "with its inquiry",
+    "SearchText": "its inquiry's text once more, folded",
     "SketchMark": "numbers made of its inquiry's text, which is told",
 }
 # Why a model holds nothing about a customer that the file would have to tell.

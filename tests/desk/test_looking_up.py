@@ -11,8 +11,8 @@ from django.urls import reverse
 from storefront.accounts.models import User
 
 from kasuhara_plugin import gate
-from kasuhara_plugin.core.numbers import new_number
-from kasuhara_plugin.desk.looking_up import as_number, destination
+from kasuhara_plugin.core.numbers import as_number, new_number
+from kasuhara_plugin.desk.looking_up import destination
 from kasuhara_plugin.flags.refusals import keep
 from kasuhara_plugin.inquiries.actions import receive
 from kasuhara_plugin.models import Customer, Inquiry, Refusal

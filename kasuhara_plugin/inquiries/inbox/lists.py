@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import cached_property
 from wagtail.admin.filters import WagtailFilterSet
@@ -12,6 +12,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from kasuhara_plugin.core import audit
 from kasuhara_plugin.core.filters import DaysFilter, choice
 from kasuhara_plugin.core.paging import NewestFirstView
+from kasuhara_plugin.inquiries.inbox import searching
 from kasuhara_plugin.inquiries.inbox.several import ChooseThreadColumn
 from kasuhara_plugin.inquiries.inbox.states import (
     State,
@@ -58,6 +59,24 @@ class InquiryIndexView(NewestFirstView):
     def get_base_queryset(self) -> QuerySet[Inquiry]:
         rows: QuerySet[Inquiry] = super().get_base_queryset()
         return with_person(rows.select_related("first"))
+
+    @cached_property
+    def numbered(self) -> Q | None:
+        """What a number that was given out leads to, where one was typed."""
+        return searching.by_number(self.search_query, by=self.request.user)
+
+    def search_queryset(self, queryset: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
+        if not self.is_searching:
+            return queryset
+        return queryset.filter(self.numbered or searching.near(self.search_query))
+
+    def through_index(self, queryset: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
+        if not self.is_searching:
+            return queryset
+        return queryset.filter(searching.through_index(self.search_query, queryset.db))
+
+    def names_its_rows(self) -> bool:
+        return self.is_searching and self.numbered is not None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = {"tabs": self.tabs(), "may_answer": self.user_has_permission("answer")}

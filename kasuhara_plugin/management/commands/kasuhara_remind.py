@@ -2,8 +2,8 @@
 daily cron.
 
 It sends what waits as well, so that a shop with this one command in its cron misses no reminder, and clears
-the files that were attached to a form which was never sent. After an update it makes older messages ready
-to be compared again.
+the files that were attached to a form which was never sent. It makes new messages ready to be searched, and
+after an update older ones to be compared again.
 """
 
 from argparse import ArgumentParser
@@ -20,7 +20,7 @@ from kasuhara_plugin.core.reminders import KIND, Reminder, post, was_posted
 from kasuhara_plugin.flags import reminders as flags
 from kasuhara_plugin.flags.ending import record_ended
 from kasuhara_plugin.inquiries import leftovers, renewing, sketching
-from kasuhara_plugin.inquiries.inbox import digest, presence
+from kasuhara_plugin.inquiries.inbox import digest, presence, search_text
 from kasuhara_plugin.inquiries.notices import tell_of_released
 from kasuhara_plugin.policy import attesting, reviews
 
@@ -42,8 +42,7 @@ class Command(BaseCommand):
             tell_of_released(now)
             leftovers.clear(now)
             presence.forget(now)
-            for _renewed in chain(renewing.renew(most=A_DAY), sketching.renew(most=A_DAY)):
-                pass
+            self._make_ready()
         due = [
             *reviews.reminders(clock.day(now)),
             *attesting.reminders(now),
@@ -61,6 +60,12 @@ class Command(BaseCommand):
         failed += OutgoingMail.objects.waiting(now).filter(kind=KIND).count()
         if failed:
             raise CommandError(f"{failed}件を送信できませんでした。次の実行で改めて送信します。")
+
+    def _make_ready(self) -> None:
+        """Parts of a day's work; nobody waits for them."""
+        parts = (room(most=A_DAY) for room in (renewing.renew, sketching.renew, search_text.write))
+        for _done in chain.from_iterable(parts):
+            pass
 
     def _post(self, reminder: Reminder, now: datetime) -> bool:
         """Whether it is in the outbox; an account with an unusable address does not keep the others."""
