@@ -16,3 +16,15 @@ def ratio(new: str, earlier: str) -> float:
         return float(new == earlier)
     one, other = sorted((new, earlier))
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def apart(one: str, other: str) -> tuple[str, str, int, int]:
+    """What each has between their common start and end, and how long those are."""
+    start = _common(one, other)
+    end = _common(one[start:][::-1], other[start:][::-1])
+    return one[start : len(one) - end], other[start : len(other) - end], start, end
+
+
+def _common(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
