@@ -70,6 +70,28 @@ def test_another_word_for_the_same_is_no_other_matter(word: str, other: str) -> 
     assert is_repeat(letter.replace(word, other), letter)
 
 
+@pytest.mark.parametrize(("sign", "other"), [("瓶", "樽"), ("桜", "鶴"), ("鍋", "傘")])
+def test_a_sign_that_sounds_otherwise_names_another_thing(sign: str, other: str) -> None:
+    letter = f"去年と同じ大きさの{sign}の絵柄で、贈答用の箱を作り直したいです。版は残っていますか。"
+    assert not is_repeat(letter.replace(sign, other), letter)
+
+
+@pytest.mark.parametrize(
+    ("word", "typed"),
+    [
+        ("校正", "構成"),
+        ("断裁", "断罪"),
+        ("封筒", "風塔"),
+        ("箱", "函"),
+        ("紙", "髪"),
+        ("金曜", "火曜"),
+    ],
+)
+def test_a_sign_that_sounds_the_same_was_mistyped(word: str, typed: str) -> None:
+    letter = f"先週お願いした{word}の件で、まだ何のお知らせもありません。いつごろ分かりますか。"
+    assert is_repeat(letter.replace(word, typed), letter)
+
+
 @pytest.mark.parametrize("sender", ["青空商店　山本", "山本"])
 def test_a_word_of_anger_in_place_of_a_name_is_no_other_matter(sender: str) -> None:
     assert is_repeat(ASKED + "\nどうして無視するんですか", f"{ASKED}\n{sender}")
