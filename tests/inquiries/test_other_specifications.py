@@ -3,7 +3,8 @@ same goods is not. General cases; ``script/bench repeats`` measures many."""
 
 import pytest
 
-from kasuhara_plugin.inquiries.repeats import compare, is_repeat
+from kasuhara_plugin.inquiries.repeats import compare, is_repeat, substance
+from kasuhara_plugin.inquiries.wording.catalogue import CATALOGUE
 from kasuhara_plugin.inquiries.wording.vocabulary import Vocabulary
 
 LETTER = (
@@ -101,3 +102,16 @@ def test_what_moved_within_a_text_was_not_replaced() -> None:
     one = "表紙はコート紙にしてください。本文は上質紙にしてください。部数は100部で納期も教えてください。"
     other = "本文は上質紙にしてください。表紙はコート紙にしてください。部数は100部で納期も教えてください。"
     assert is_repeat(other, one)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "新しいappleのappは便利です",
+        "お待ちしております",
+        "改革の綿密な計画を立てています",
+        "思いますくれぐれも宜しく",
+    ],
+)
+def test_no_word_of_the_standard_catalogue_stands_within_ordinary_ones(said: str) -> None:
+    assert not CATALOGUE.named(substance(said))
