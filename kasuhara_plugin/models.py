@@ -17,9 +17,14 @@ from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.inbox.models import Assignment, Closure, ReplyDraft
 from kasuhara_plugin.inquiries.inbox.preferences import StaffPreference
 from kasuhara_plugin.inquiries.inbox.presence import Presence
+from kasuhara_plugin.inquiries.inbox.remarks import Remark
+from kasuhara_plugin.inquiries.inbox.saved_views import SavedView
+from kasuhara_plugin.inquiries.inbox.search_text import SearchText
+from kasuhara_plugin.inquiries.inbox.tags import InquiryTag, Tagging
 from kasuhara_plugin.inquiries.inbox.wordings import ReplyTemplate
 from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
 from kasuhara_plugin.inquiries.pages import InquiryPage
+from kasuhara_plugin.inquiries.refused import RefusedOnDay
 from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.inquiries.sketches import SketchMark, StopList
 from kasuhara_plugin.notes.models import StaffNote
@@ -53,6 +58,7 @@ __all__ = [
     "Inquiry",
     "InquiryPage",
     "InquiryRules",
+    "InquiryTag",
     "LegalHold",
     "MailAttempt",
     "MailClaim",
@@ -67,18 +73,23 @@ __all__ = [
     "Presence",
     "Redaction",
     "Refusal",
+    "RefusedOnDay",
+    "Remark",
     "ReplyDraft",
     "ReplyTemplate",
     "RetentionSettings",
     "RuleSettings",
+    "SavedView",
     "Seal",
     "SealShape",
+    "SearchText",
     "SenderLock",
     "ShopSettings",
     "SketchMark",
     "StaffNote",
     "StaffPreference",
     "StopList",
+    "Tagging",
     "ThreadCorrection",
     "Unlock",
 ]

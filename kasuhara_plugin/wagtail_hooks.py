@@ -28,7 +28,7 @@ from kasuhara_plugin.flags.viewsets import (
     RefusalViewSet,
 )
 from kasuhara_plugin.inquiries.inbox.account_panel import InquiryPanel
-from kasuhara_plugin.inquiries.inbox.wording_views import ReplyTemplateViewSet
+from kasuhara_plugin.inquiries.inbox.wording_views import InquiryTagViewSet, ReplyTemplateViewSet
 from kasuhara_plugin.inquiries.rules_form import menu_item
 from kasuhara_plugin.inquiries.viewsets import InquiryViewSet
 from kasuhara_plugin.notes.viewsets import StaffNoteViewSet
@@ -57,6 +57,7 @@ class KasuharaGroup(ViewSetGroup):
         HeldOrderViewSet(),
         MessageTemplateViewSet(),
         ReplyTemplateViewSet(),
+        InquiryTagViewSet(),
         StaffNoteViewSet(),
         PolicyVersionViewSet(),
         PolicyReviewViewSet(),

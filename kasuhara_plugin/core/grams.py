@@ -1,9 +1,11 @@
-"""PostgreSQL's index of folded texts by the 1- and 2-letter pieces of each (no extension is needed).
+"""PostgreSQL's index of folded texts by the 1- and 2-letter pieces of each (no extension is needed), and by the
+3-letter ones of what is ASCII: the two digits of a pair stand in every tenth number.
 
 A trigram index, the usual answer, finds no word of two letters, and most Japanese words and family
 names are that short. Other databases have none; there each text is read.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -12,6 +14,7 @@ from django.db.models import F, Func, Q, Value
 
 PIECES = 24  # of a word that the index is asked for; the text itself decides
 FUNCTION = "kasuhara_grams"
+_THREE = re.compile("[!-~]{3}")
 
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {FUNCTION}(text) RETURNS text[]
@@ -19,7 +22,11 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT string_to_array(replace($1, E'\\n', ''), NULL) || ARRAY(
     SELECT one || next
     FROM unnest(string_to_array($1, NULL), (string_to_array($1, NULL))[2:]) AS pair(one, next)
-    WHERE one <> E'\\n' AND next <> E'\\n')
+    WHERE one <> E'\\n' AND next <> E'\\n') || ARRAY(
+    SELECT one || next || third
+    FROM unnest(string_to_array($1, NULL), (string_to_array($1, NULL))[2:],
+      (string_to_array($1, NULL))[3:]) AS triple(one, next, third)
+    WHERE one || next || third ~ '^[!-~]{{3}}$')
 $$"""
 # Without a pending list, which each search would have to read through.
 _INDEX = """
@@ -62,7 +69,14 @@ def drop_function(using: str) -> None:
 
 
 def pieces(word: str) -> list[str]:
-    found = [word[place : place + 2] for place in range(max(len(word) - 1, 1))]
+    """A pair is not asked for where it is a part of three."""
+    starts = range(max(len(word) - 1, 1))
+    threes = [bool(_THREE.fullmatch(word[at : at + 3])) for at in starts]
+    found = [
+        word[at : at + (3 if threes[at] else 2)]
+        for at in starts
+        if threes[at] or not (at and threes[at - 1])
+    ]
     return list(dict.fromkeys(found))[:PIECES]
 
 

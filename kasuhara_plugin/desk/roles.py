@@ -19,7 +19,7 @@ _LEAD = (
     "view_attestation", "urgent_accountflag", "decide_appeal_accountflag", "view_outgoingmail",
     "merge_customer", "exempt_customer", "view_messagetemplate", "add_messagetemplate",
     "change_messagetemplate", "view_replytemplate", "add_replytemplate", "change_replytemplate",
-     "override_restriction", "view_heldorder", "release_heldorder",
+    "view_inquirytag", "add_inquirytag", "change_inquirytag", "override_restriction", "view_heldorder", "release_heldorder",
     "redact_staffnote", "change_inquiryrules", "change_retentionsettings", "hold_customer",
 )  # fmt: skip
 ROLES: dict[str, tuple[str, ...]] = {

@@ -8,7 +8,9 @@ from kasuhara_plugin.inquiries.inbox.assigning import (
     close,
     hand_over,
 )
+from kasuhara_plugin.inquiries.inbox.remarks import REMARK_LIMIT, remark
 from kasuhara_plugin.inquiries.inbox.replying import reply, return_draft, send_draft
+from kasuhara_plugin.inquiries.inbox.tags import tag
 from kasuhara_plugin.inquiries.receiving import (
     BODY_LIMIT,
     EXTRA_LIMIT,
@@ -25,6 +27,7 @@ __all__ = [
     "EXTRA_LIMIT",
     "LIMITS",
     "REASON_LIMIT",
+    "REMARK_LIMIT",
     "Receipt",
     "answer",
     "ask_to_read",
@@ -36,7 +39,9 @@ __all__ = [
     "part",
     "receive",
     "release",
+    "remark",
     "reply",
     "return_draft",
     "send_draft",
+    "tag",
 ]

@@ -23,13 +23,13 @@ def _inquiries(people: Sequence[Customer]) -> QuerySet[Inquiry]:
     theirs = Q(customer__in=people) | Q(customer=None, sender_key__in=senders)
     rows = Inquiry.objects.filter(theirs).order_by("pk")
     return rows.select_related("first").prefetch_related(
-        "policy_version", "assignments", "closures", "drafts"
+        "policy_version", "assignments", "closures", "drafts", "remarks", "taggings__tag"
     )
 
 
 def _inquiry(inquiry: Inquiry) -> Item:
     version, closures = inquiry.policy_version, inquiry.closures.all()
-    drafts = inquiry.drafts.all()
+    drafts, remarks = inquiry.drafts.all(), inquiry.remarks.all()
     told = lines(
         ("受付日時", inquiry.received_at),
         ("お名前", inquiry.name),
@@ -51,6 +51,8 @@ def _inquiry(inquiry: Inquiry) -> Item:
         ("受付時の方針の版", version and f"第{version.number}版"),
         ("お待たせしている日時", inquiry.waiting_since),
         ("対応不要とした理由", [one.reason for one in closures]),
+        ("内部メモ", [one.body for one in remarks]),
+        ("タグ", [str(one) for one in inquiry.taggings.all()]),
         ("送信しなかった回答の下書き", [one.body for one in drafts if one.answer_id is None]),
         ("下書きの差し戻しの理由", [one.reason for one in drafts if one.reason]),
         people=[
@@ -59,6 +61,7 @@ def _inquiry(inquiry: Inquiry) -> Item:
             *(("担当者", one.person_name) for one in inquiry.assignments.all()),
             *(("下書きを書いた人", one.author_name) for one in drafts),
             *(("下書きを確認した人", one.reader_name) for one in drafts),
+            *(("内部メモを書いた人", one.actor_name) for one in remarks),
             *(("対応不要とした人", one.actor_name) for one in closures),
         ],
     )
@@ -67,7 +70,7 @@ def _inquiry(inquiry: Inquiry) -> Item:
         f"お問い合わせ {inquiry.number}",
         told,
         badge="顧客を特定できていません" if unnamed else "",
-        opinion=bool(inquiry.reasons or closures or drafts),
+        opinion=bool(inquiry.reasons or closures or drafts or remarks),
         others=unnamed,
     )
 

@@ -116,7 +116,7 @@ class Inquiry(models.Model):
                 name="kasuhara_inquiry_channel",
                 condition=~Q(channel=Channel.WEB_INQUIRY),  # which almost all are
             ),
-            models.Index(fields=["received_at"], name="kasuhara_inquiry_received"),
+            models.Index(fields=["received_at", "id"], name="kasuhara_inquiry_received"),
             models.Index(
                 fields=["category", "id"],
                 name="kasuhara_inquiry_category",

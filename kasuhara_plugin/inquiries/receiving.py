@@ -17,7 +17,7 @@ from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.customers.actions import register
 from kasuhara_plugin.customers.identity import account_email, account_of
 from kasuhara_plugin.customers.models import Customer
-from kasuhara_plugin.inquiries import counters, guard, nearness, notices, sketching
+from kasuhara_plugin.inquiries import counters, guard, nearness, notices, refused, sketching
 from kasuhara_plugin.inquiries.attaching import Attached, attach, has_all, kept
 from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.inbox.states import waits_again
@@ -129,7 +129,11 @@ def _refused_early(sent: _Sent) -> Receipt | None:
     wait_s = counters.cache_wait_s(sent.network, rules.network)
     if not wait_s:
         return None
-    verdict = guard.decide(guard.Facts(network_wait_s=wait_s), rules, sent.now)
+    return _given_back(guard.decide(guard.Facts(network_wait_s=wait_s), rules, sent.now), sent)
+
+
+def _given_back(verdict: guard.Verdict, sent: _Sent) -> Receipt:
+    refused.count(sent.now)
     return Receipt("", verdict, None, verdict.retry_after_s)
 
 
@@ -160,7 +164,7 @@ def _judged(sent: _Sent, files: Sequence[Attachment], *, token: str) -> Receipt:
     )
     verdict = guard.decide(counted, rules, sent.now)
     if verdict.outcome is guard.Outcome.REFUSE:
-        return Receipt("", verdict, None, verdict.retry_after_s)
+        return _given_back(verdict, sent)
     inquiry = _stored(sent, verdict, near.first, token=token)
     attach(inquiry, files)
     if near.first:

@@ -21,13 +21,15 @@ from kasuhara_plugin.inquiries.act_view import InquiryActView
 from kasuhara_plugin.inquiries.explaining import explain
 from kasuhara_plugin.inquiries.inbox.order_link import order_url
 from kasuhara_plugin.inquiries.inbox.presence import looking
-from kasuhara_plugin.inquiries.inbox.replying import with_mail_states
+from kasuhara_plugin.inquiries.inbox.remarks import remarks_of
+from kasuhara_plugin.inquiries.inbox.replying import seen, with_mail_states
 from kasuhara_plugin.inquiries.inbox.states import (
     State,
     business_days_waited,
     in_charge,
     state_of,
 )
+from kasuhara_plugin.inquiries.inbox.tags import InquiryTag
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.others import from_others
 from kasuhara_plugin.inquiries.rejoining import joinable
@@ -58,6 +60,9 @@ class InquiryView(RecordView):
             thread=self.thread(first),
             answers=with_mail_states(first.answers.all()),
             closures=first.closures.all(),
+            remarks=remarks_of(first),
+            tags=first.taggings.select_related("tag"),
+            can_tag=InquiryTag.objects.exists(),
             is_veiled=bool(veil_of(self.request).kinds(self.object.body, self.object.subject)),
             order_url=order_url(self.object, self.request.user),
             looking=looking(first, self.request.user),
@@ -83,6 +88,7 @@ class InquiryView(RecordView):
             "waited": business_days_waited(first),
             "is_open": state != State.DONE,
             "draft": draft,
+            "seen": seen(first) if draft else "",
             "is_draft_own": draft is not None and draft.author_key == str(self.request.user.pk),
         }
 

@@ -14,7 +14,9 @@ from kasuhara_plugin.inquiries import leftovers, sketching
 from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.inbox.models import Assignment, Closure, ReplyDraft
 from kasuhara_plugin.inquiries.inbox.presence import Presence
+from kasuhara_plugin.inquiries.inbox.remarks import Remark
 from kasuhara_plugin.inquiries.inbox.search_text import SearchText
+from kasuhara_plugin.inquiries.inbox.tags import Tagging
 from kasuhara_plugin.inquiries.models import Answer, Inquiry, SenderLock
 
 
@@ -34,10 +36,11 @@ def _old(moment: datetime) -> QuerySet[Any]:
 
 def _thread(keys: list[int]) -> list[Rows]:
     repeats = _repeats(keys)
-    named = Q(inquiry__in=[*keys, *repeats]) | Q(earlier__in=keys)
+    whole = [*keys, *repeats]  # what was joined brought its own
+    named = Q(inquiry__in=whole) | Q(earlier__in=keys)
     corrections = ThreadCorrection.objects.filter(named).values_list("pk", flat=True)
     return [
-        *_of_threads(keys, Presence, ReplyDraft, Answer, Assignment, Closure),
+        *_of_threads(whole, Presence, ReplyDraft, Answer, Assignment, Closure, Remark, Tagging),
         (ThreadCorrection, list(corrections)),
         (Inquiry, repeats),
         (Inquiry, keys),

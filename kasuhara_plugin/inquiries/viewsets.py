@@ -7,7 +7,10 @@ from kasuhara_plugin.core.admin import RoomViewSet
 from kasuhara_plugin.inquiries import attachment_views, record
 from kasuhara_plugin.inquiries.inbox import reply_views, views
 from kasuhara_plugin.inquiries.inbox.exporting import InquiryExportView
-from kasuhara_plugin.inquiries.inbox.lists import COLUMNS, InquiryFilterSet, InquiryIndexView
+from kasuhara_plugin.inquiries.inbox.filters import InquiryFilterSet
+from kasuhara_plugin.inquiries.inbox.lists import COLUMNS, InquiryIndexView
+from kasuhara_plugin.inquiries.inbox.report_views import ReportFileView, ReportView
+from kasuhara_plugin.inquiries.inbox.saved_view_views import ForgetViewView, SaveViewView
 from kasuhara_plugin.inquiries.inbox.several import SeveralView
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.rules_form import RulesView
@@ -40,6 +43,8 @@ class InquiryViewSet(RoomViewSet):
             "take": views.TakeView,
             "ask": views.AskView,
             "close": views.CloseView,
+            "remark": views.RemarkView,
+            "tag": views.TagView,
             "reply": reply_views.ReplyView,
             "send-draft": reply_views.SendDraftView,
             "return-draft": reply_views.ReturnDraftView,
@@ -53,6 +58,14 @@ class InquiryViewSet(RoomViewSet):
             path("log/", self.construct_view(record.LogView), name="log"),
             path("several/", self.construct_view(SeveralView), name="several"),
             path("hand-over/", self.construct_view(views.HandOverView), name="hand_over"),
+            path("report/", self.construct_view(ReportView), name="report"),
+            path("report/<str:kind>/", self.construct_view(ReportFileView), name="report_file"),
+            path("views/save/", self.construct_view(SaveViewView), name="save_view"),
+            path(
+                "views/<int:view_pk>/forget/",
+                self.construct_view(ForgetViewView),
+                name="forget_view",
+            ),
             path("export/<str:kind>/", export, name="export"),
             attachment_views.pattern,
             path("<int:pk>/presence/", presence, name="presence"),

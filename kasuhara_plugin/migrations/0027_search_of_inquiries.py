@@ -1,11 +1,16 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from kasuhara_plugin.customers.searching import INDEX as CUSTOMERS
 from kasuhara_plugin.inquiries.inbox.search_text import INDEX
 
 
 def make(apps, schema_editor):
-    INDEX.make(schema_editor.connection.alias)
+    """The customers' anew: the pieces have become more."""
+    using = schema_editor.connection.alias
+    for index in (CUSTOMERS, INDEX):
+        index.drop(using)
+        index.make(using)
 
 
 def drop(apps, schema_editor):
@@ -32,7 +37,7 @@ class Migration(migrations.Migration):
         migrations.RunPython(make, drop),
         migrations.AddIndex(
             model_name='inquiry',
-            index=models.Index(fields=['received_at'], name='kasuhara_inquiry_received'),
+            index=models.Index(fields=['received_at', 'id'], name='kasuhara_inquiry_received'),
         ),
         migrations.AddIndex(
             model_name='inquiry',

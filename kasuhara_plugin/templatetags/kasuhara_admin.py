@@ -27,6 +27,17 @@ def subject(context: template.Context, text: str) -> str:
 
 
 @register.filter
+def taken(seconds: float | None) -> str:
+    """How long something took, for a person."""
+    if seconds is None:
+        return "—"
+    if seconds < 3600:
+        return f"{round(seconds / 60)}分"
+    hours = seconds / 3600
+    return f"{hours:.1f}時間" if hours < 48 else f"{hours / 24:.1f}日"
+
+
+@register.filter
 def cleaned(html: str) -> SafeString:
     """Rich text for display: sanitised once more, since a row may come by raw SQL or a fixture."""
     try:

@@ -18,7 +18,9 @@ from bench.repeat_pairs.messages import MESSAGES
 from bench.repeat_pairs.strangers import matters
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.sentences import sentences
+from kasuhara_plugin.customers.searching import joined
 from kasuhara_plugin.inquiries import repeats
+from kasuhara_plugin.inquiries.inbox.search_text import INDEX, SearchText
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.repeats import Said
 from kasuhara_plugin.inquiries.sketches import SketchMark
@@ -27,18 +29,19 @@ from kasuhara_plugin.inquiries.wording.sketch import shipped, sketch
 INQUIRIES = 1_000_000
 PART = 5_000
 YEARS = 3
+CATEGORIES, SELDOM = ("データ入稿", "納期・配送", "お支払い・返金", "その他"), "ご注文・お見積り"
 KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン"
 ROW = {
     "channel": "web_inquiry", "form": "", "customer_id": None, "proven": False, "name": "",
-    "phone": "", "category": "", "subject": "ご注文について", "extra": "{}", "outcome": "accepted",
+    "phone": "", "subject": "ご注文について", "extra": "{}", "outcome": "accepted",
     "reasons": "[]", "first_id": None, "nth": 1, "held_until": None, "released_at": None,
     "released_key": "", "released_name": "", "notice_due_at": None, "policy_version_id": None,
     "logged_key": "", "logged_name": "", "network_key": "", "text_key": "", "token": None,
     "substance_version": repeats.VERSION,
 }  # fmt: skip
 OWN = (
-    "id", "number", "email", "order_number", "body", "received_at", "sender_key", "substance",
-    "outline",
+    "id", "number", "email", "order_number", "body", "category", "received_at", "sender_key",
+    "substance", "outline",
 )  # fmt: skip
 
 
@@ -47,11 +50,14 @@ def fill(many: int = INQUIRIES) -> None:
     parts = [(start, min(PART, many - start)) for start in range(0, many, PART)]
     with connection.cursor() as cursor, ProcessPoolExecutor(2) as pool:
         rebuild = _without_indexes(cursor)
-        for rows, marks in pool.map(_made, parts):
+        INDEX.drop(connection.alias)
+        for rows, marks, texts in pool.map(_made, parts):
             _copy(cursor, Inquiry._meta.db_table, (*ROW, *OWN), rows)
             _copy(cursor, SketchMark._meta.db_table, ("inquiry_id", "number"), marks)
+            _copy(cursor, SearchText._meta.db_table, ("inquiry_id", "text"), texts)
         for statement in rebuild:
             cursor.execute(statement)
+        INDEX.make(connection.alias)
         table = Inquiry._meta.db_table
         cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {many})")
         cursor.execute("VACUUM (FREEZE, ANALYZE)")
@@ -78,22 +84,36 @@ def _copy(cursor: Any, table: str, columns: tuple[str, ...], rows: list[tuple[An
             copy.write_row(row)
 
 
-def _made(part: tuple[int, int]) -> tuple[list[tuple[Any, ...]], list[tuple[int, int]]]:
+def _made(part: tuple[int, int]) -> tuple[list[tuple[Any, ...]], ...]:
     start, many = part
     rng = Random(f"inquiries {start}")
-    rows, marks = [], []
+    rows, marks, texts = [], [], []
     for key in range(start + 1, start + many + 1):
         body, signs = map("".join, zip(*_clauses(rng), strict=True))
         said = Said(signs, b"")
-        rows.append((*ROW.values(), *_own(key, body), signs, repeats.outlined(said.grams)))
+        own = _own(key, body)
+        rows.append((*ROW.values(), *own, signs, repeats.outlined(said.grams)))
         marks += [(key, number) for number in sketch(signs, shipped())]
-    return rows, marks
+        texts.append((key, joined([*own[1:5], ROW["subject"]])))
+    return rows, marks, texts
 
 
 def _own(key: int, body: str) -> tuple[Any, ...]:
     sender = f"c{key * 7919 % 400_000}@example.jp"
     at = clock.now() - timedelta(days=365 * YEARS) * (1 - key / INQUIRIES)
-    return (key, f"Q-{key:08d}", sender, f"P-{key:07d}", body, at, f"email:{sender}")
+    return (key, numbered(key), sender, f"P-{key:07d}", body, _category(key), at, f"email:{sender}")
+
+
+def _category(key: int) -> str:
+    """One of them was chosen 300 times in the first year, and never since."""
+    old = key <= INQUIRIES // 3 and key % 1_111 == 0
+    return SELDOM if old else CATEGORIES[key % len(CATEGORIES)]
+
+
+def numbered(key: int) -> str:
+    """In the form in which numbers are given out."""
+    digits = f"{key:09d}"
+    return f"Q-{digits[:4]}-{digits[4:8]}-{digits[8:]}"
 
 
 def _clauses(rng: Random) -> Iterator[tuple[str, str]]:

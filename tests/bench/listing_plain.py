@@ -8,7 +8,7 @@ from typing import Any
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from kasuhara_plugin.models import AccountFlag, Customer
+from kasuhara_plugin.models import AccountFlag, Customer, Inquiry
 
 
 class PlainCustomerViewSet(ModelViewSet):
@@ -31,10 +31,20 @@ class PlainFlagViewSet(ModelViewSet):
     list_per_page = 25
 
 
+class PlainInquiryViewSet(ModelViewSet):
+    model = Inquiry
+    name = "plain_inquiries"
+    form_fields = ["name"]
+    list_display = ["number", "subject", "name", "channel", "received_at"]
+    list_filter = ["channel", "category"]
+    search_fields = ["number", "name", "email", "subject", "body"]
+    list_per_page = 25
+
+
 def register() -> None:
     """Before anything asks for an address: Wagtail makes them all at once."""
     hooks.register("register_admin_viewset", viewsets)
 
 
 def viewsets() -> list[Any]:
-    return [PlainCustomerViewSet(), PlainFlagViewSet()]
+    return [PlainCustomerViewSet(), PlainFlagViewSet(), PlainInquiryViewSet()]

@@ -53,7 +53,7 @@ def make_index() -> None:
     took = seconds(lambda: search_index.make("default"))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_relation_size(%s), pg_relation_size(%s)", [INDEX, search_index.TABLE]
+            "SELECT pg_relation_size(%s), pg_relation_size(%s)", [INDEX.name, INDEX.table]
         )
         index, table = (size // 2**20 for size in cursor.fetchone())
     print(f"search index made in {took:.0f} s: {index} MB beside a table of {table} MB")

@@ -164,10 +164,14 @@ def admin_pages() -> list[str]:
         f"kasuhara/inquiries/{harsh().pk}/",
         *(
             f"kasuhara/inquiries/{inquiry.pk}/{act}/"
-            for act in ("reply", "assign", "close", "take")
+            for act in ("reply", "assign", "close", "take", "remark", "tag")
         ),
         "kasuhara/inquiries/?state=new",
         "kasuhara/inquiries/hand-over/",
+        "kasuhara/inquiries/report/",
+        "kasuhara/inquiries/views/save/?state=new",
+        "kasuhara/inquiry-tags/",
+        "kasuhara/inquiry-tags/add/",
         f"kasuhara/inquiries/several/?inquiry={waiting_thread().pk}",
         "kasuhara/reply-templates/",
         "kasuhara/reply-templates/add/",

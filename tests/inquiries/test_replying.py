@@ -194,9 +194,9 @@ class TestASecondReader:
         thread.refresh_from_db()
         assert thread.waiting_since == NOW
         with pytest.raises(SamePerson):
-            send_draft(draft, by=operator)
+            send_draft(draft, seen=seen(draft.inquiry), by=operator)
         with TestCase.captureOnCommitCallbacks(execute=True):
-            row = send_draft(draft, by=lead)
+            row = send_draft(draft, seen=seen(draft.inquiry), by=lead)
         assert (row.body, row.actor_name) == (TEXT, "operator")
         assert len(to_customer()) == 1
         act = AuditRecord.objects.get(act="inquiry.answer")
@@ -204,7 +204,7 @@ class TestASecondReader:
         draft.refresh_from_db()
         assert (draft.reader_name, draft.answer) == ("supervisor", row)
         with pytest.raises(AlreadyDecided):
-            send_draft(draft, by=lead)
+            send_draft(draft, seen=seen(draft.inquiry), by=lead)
 
     def test_it_is_given_back_with_a_reason(
         self, thread: Inquiry, operator: User, lead: User, two_readers: None
@@ -217,7 +217,7 @@ class TestASecondReader:
         assert not to_customer()
         assert AuditRecord.objects.get(act="inquiry.return_draft").reason == "日付が違います。"
         with pytest.raises(AlreadyDecided):
-            send_draft(draft, by=lead)
+            send_draft(draft, seen=seen(draft.inquiry), by=lead)
         assert isinstance(send(thread, operator), ReplyDraft)
 
     def test_while_one_waits_no_other_is_written(
@@ -237,6 +237,19 @@ class TestASecondReader:
         with pytest.raises(IntegrityError), transaction.atomic():
             ReplyDraft.objects.filter(pk=draft.pk).update(decided_at=NOW, reader_key=key)
 
+    def test_nobody_sends_one_that_was_overtaken(
+        self, thread: Inquiry, operator: User, lead: User, two_readers: None, as_user: LogIn
+    ) -> None:
+        draft, reader = send(thread, operator), as_user(lead)
+        page = reader.get(reverse("kasuhara_inquiries:inspect", args=[thread.pk]))
+        answer(thread, body="お電話でお答えしました。", way="phone", by=operator)
+        told = reader.post(at("send_draft", thread), {"seen": field(page, "seen")})
+        assert "回答しました。お問い合わせの画面で内容を確認してから" in told.content.decode()
+        with pytest.raises(ChangedMeanwhile):
+            send_draft(draft, seen="", by=lead)
+        assert Answer.objects.count() == 1
+        assert OutgoingMail.objects.filter(kind="inquiry.reply").count() == 0
+
     def test_on_the_screens(
         self, thread: Inquiry, operator: User, lead: User, two_readers: None, as_user: LogIn
     ) -> None:
@@ -254,7 +267,8 @@ class TestASecondReader:
         assert "日付が違います。" in page.content.decode()
         assert TEXT in page.content.decode()
         author.post(url, {"seen": field(page, "seen"), "body": f"{TEXT}改めました。"})
-        reader.post(at("send_draft", thread))
+        page = reader.get(reverse("kasuhara_inquiries:inspect", args=[thread.pk]))
+        reader.post(at("send_draft", thread), {"seen": field(page, "seen")})
         assert Answer.objects.get().body == f"{TEXT}改めました。"
 
 

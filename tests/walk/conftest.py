@@ -22,9 +22,11 @@ from kasuhara_plugin.flags.refusals import keep
 from kasuhara_plugin.inquiries import mail_link
 from kasuhara_plugin.inquiries.actions import receive
 from kasuhara_plugin.inquiries.attaching import judge
+from kasuhara_plugin.inquiries.inbox.saved_views import save_view
 from kasuhara_plugin.models import (
     AuditRecord,
     Customer,
+    InquiryTag,
     MessageTemplate,
     PolicyPage,
     PolicyReview,
@@ -76,6 +78,8 @@ def shop(
         proposed=proposed,
         active=active,
         reply_template=ReplyTemplate.objects.first(),
+        tag=InquiryTag.objects.create(name="納期"),
+        saved_view=save_view("新着", "state=new", by=hanako),  # nobody's of the staff
         template=MessageTemplate.objects.first(),
         token=appeal_link.address_for(active, ichiro.email).rstrip("/").rpartition("/")[2],
         refusal=refusal,

@@ -124,6 +124,7 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
         if name.endswith((":lift", ":review", ":bulk_lift"))
         else shop.proposed,
         "kasuhara_templates": shop.template,
+        "kasuhara_inquiry_tags": shop.tag,
         "kasuhara_reply_templates": shop.reply_template,
         "kasuhara_refusals": shop.refusal,
         "kasuhara_customer_chooser": shop.customer,
@@ -148,6 +149,7 @@ def arguments(name: str, shop: SimpleNamespace) -> list[dict[str, object]]:
             "user_pk": shop.member.pk,
             "order_pk": shop.order.pk,
             "attachment_pk": shop.attachment.pk,
+            "view_pk": shop.saved_view.pk,
             "earlier_pk": shop.inquiry.pk,
             "receipt": shop.receipt,
             "flag_id": shop.active.pk,

@@ -8,8 +8,10 @@ from django.contrib.auth import get_user_model
 from kasuhara_plugin.core import audit
 from kasuhara_plugin.core.forms import PlainTextField
 from kasuhara_plugin.core.people import staff_who_may
-from kasuhara_plugin.inquiries.actions import ANSWER_LIMIT, REASON_LIMIT
+from kasuhara_plugin.inquiries.actions import ANSWER_LIMIT, REASON_LIMIT, REMARK_LIMIT
 from kasuhara_plugin.inquiries.inbox.assigning import handlers, open_persons
+from kasuhara_plugin.inquiries.inbox.tags import InquiryTag, tags_to_choose
+from kasuhara_plugin.inquiries.models import Inquiry
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -56,8 +58,13 @@ def _offer(field: Any) -> None:
     field.queryset = handlers()
 
 
-class ReplyForm(forms.Form):
+class SeenForm(forms.Form):
+    """What there was to see of the thread when it was looked at."""
+
     seen = forms.CharField(widget=forms.HiddenInput, max_length=80)
+
+
+class ReplyForm(SeenForm):
     body = PlainTextField(
         label="回答の文面",
         limit=ANSWER_LIMIT,
@@ -84,3 +91,36 @@ class CloseForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="例：お礼のご連絡のため。お客様には表示されません。",
     )
+
+
+class RemarkForm(forms.Form):
+    body = PlainTextField(
+        label="内部メモ",
+        limit=REMARK_LIMIT,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="担当者どうしの連絡のための記録です。お客様には表示されません。保存した後は変更できません。",
+    )
+
+
+class TagForm(forms.Form):
+    tags = forms.ModelMultipleChoiceField(
+        label="タグ",
+        queryset=InquiryTag.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, thread: Inquiry, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered: Any = self.fields["tags"]
+        offered.queryset = tags_to_choose(thread)
+
+
+class SaveViewForm(forms.Form):
+    name = PlainTextField(
+        label="名称",
+        limit=50,
+        help_text="ご自分が同じ名称で保存した絞り込みがあるときは、置き換えます。",
+    )
+    shared = forms.BooleanField(label="ほかの担当者にも表示する", required=False)

@@ -1,24 +1,25 @@
 """受付箱 as a list: the states as tabs with their counts, whose each thread is, and how long it waits."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 
 from kasuhara_plugin.core import audit
-from kasuhara_plugin.core.filters import DaysFilter, choice
 from kasuhara_plugin.core.paging import NewestFirstView
 from kasuhara_plugin.inquiries.inbox import searching
+from kasuhara_plugin.inquiries.inbox.filters import LATE, MINE, RANGE, InquiryFilterSet
+from kasuhara_plugin.inquiries.inbox.saved_views import views_for
 from kasuhara_plugin.inquiries.inbox.several import ChooseThreadColumn
 from kasuhara_plugin.inquiries.inbox.states import (
     State,
     business_days_waited,
     counts,
-    in_state,
     late,
     of_person,
     state_of,
@@ -26,39 +27,21 @@ from kasuhara_plugin.inquiries.inbox.states import (
 )
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.veiling import veil_of
-from kasuhara_plugin.inquiries.vocabulary import Channel, Kept
 
 ON_A_DESK = "kasuhara-on-a-desk"  # a phone has no room for these columns
-MINE, LATE, JOINED = "mine", "late", "joined"
-
-
-class InquiryFilterSet(WagtailFilterSet):
-    state = choice(
-        "状態",
-        [*State.choices, (MINE, "自分の担当"), (LATE, "お待たせ"), (JOINED, "同じ内容")],
-        method="in_state",
-    )
-    channel = choice("受付の経路", Channel.choices)
-    received_at = DaysFilter("received_at", "受付日")
-
-    class Meta:
-        model = Inquiry
-        fields: list[str] = []
-
-    def in_state(self, rows: Any, name: str, value: str) -> QuerySet[Inquiry]:
-        if value == JOINED:
-            return rows.filter(outcome=Kept.JOINED)
-        if value == MINE:
-            return rows.filter(pk__in=of_person(audit.actor(self.request.user).key).values("pk"))
-        return rows.filter(late()) if value == LATE else in_state(rows, value)
 
 
 class InquiryIndexView(NewestFirstView):
     results_template_name = "kasuhara_plugin/admin/inquiry_index_results.html"
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if any(request.GET.get(name) for name in RANGE):  # in the order of the index of days
+            self.newest_first = ("received_at", "id")
+
     def get_base_queryset(self) -> QuerySet[Inquiry]:
         rows: QuerySet[Inquiry] = super().get_base_queryset()
-        return with_person(rows.select_related("first"))
+        return with_person(rows.select_related("first").prefetch_related("taggings__tag"))
 
     @cached_property
     def numbered(self) -> Q | None:
@@ -79,8 +62,29 @@ class InquiryIndexView(NewestFirstView):
         return self.is_searching and self.numbered is not None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        shown = {"tabs": self.tabs(), "may_answer": self.user_has_permission("answer")}
+        shown = {
+            "tabs": self.tabs(),
+            "saved": list(self.saved()),
+            "may_answer": self.user_has_permission("answer"),
+        }
         return {**super().get_context_data(**kwargs), **shown}
+
+    @cached_property
+    def asked(self) -> str:
+        """What narrows the list, as it is kept under a name."""
+        return InquiryFilterSet.asked_of(self.request)
+
+    def saved(self) -> Iterator[dict[str, Any]]:
+        for one in views_for(self.request.user):
+            own = one.user_id == self.request.user.pk
+            label = one.name if own else f"{one.name}（{audit.actor(one.user).name}）"
+            yield {
+                "pk": one.pk,
+                "asked": one.asked,
+                "label": label,
+                "is_current": one.asked == self.asked,
+                "is_own": own,
+            }
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -115,6 +119,11 @@ class InquiryIndexView(NewestFirstView):
     @property
     def header_more_buttons(self) -> list[Any]:
         more = list(super().header_more_buttons)
+        if self.asked:
+            url = f"{reverse('kasuhara_inquiries:save_view')}?{self.asked}"
+            more.append(HeaderButton("この絞り込みを保存", url=url, icon_name="pin"))
+        report = reverse("kasuhara_inquiries:report")
+        more.append(HeaderButton("集計", url=report, icon_name="history"))
         if self.request.user.has_perm("kasuhara_plugin.answer_inquiry"):
             url = reverse("kasuhara_inquiries:hand_over")
             more.append(HeaderButton("担当を引き継ぐ", url=url, icon_name="group"))
@@ -147,12 +156,17 @@ class SubjectColumn(Column):
         return {**context, "value": veil.subject(instance.subject)}
 
 
+def _tags(inquiry: Any) -> str:
+    return "、".join(map(str, inquiry.taggings.all()))
+
+
 COLUMNS: list[Any] = [
     "number",
     SubjectColumn("subject", label="件名"),
     Column("name", label="お名前", classname=ON_A_DESK),
     Column("state", label="状態", accessor=_state),
     Column("in_charge_name", label="担当", classname=ON_A_DESK),
+    Column("tags", label="タグ", accessor=_tags, classname=ON_A_DESK),
     Column("waited", label="お待たせ", accessor=_waited),
     Column("received_at", label="受付日時", classname=ON_A_DESK),
 ]

@@ -10,7 +10,7 @@ from kasuhara_plugin.core.errors import ChangedMeanwhile
 from kasuhara_plugin.inquiries import actions
 from kasuhara_plugin.inquiries.act_view import InquiryActView
 from kasuhara_plugin.inquiries.inbox import replying, wordings
-from kasuhara_plugin.inquiries.inbox.forms import ReplyForm, ReturnForm
+from kasuhara_plugin.inquiries.inbox.forms import ReplyForm, ReturnForm, SeenForm
 from kasuhara_plugin.inquiries.inbox.models import ReplyDraft
 from kasuhara_plugin.inquiries.inbox.presence import looking
 from kasuhara_plugin.inquiries.inbox.wordings import ReplyTemplate
@@ -90,12 +90,15 @@ class DraftView(InquiryActView):
 
 
 class SendDraftView(DraftView):
-    form_class = Form
+    form_class = SeenForm
     page_title = submit_label = "確認して送信する"
     success_message = "送信しました。"
 
+    def get_initial(self) -> dict[str, Any]:
+        return {"seen": replying.seen(self.inquiry.thread())}
+
     def act(self, form: Form) -> Answer:
-        return actions.send_draft(self.draft, by=self.request.user)
+        return actions.send_draft(self.draft, **form.cleaned_data, by=self.request.user)
 
 
 class ReturnDraftView(DraftView):

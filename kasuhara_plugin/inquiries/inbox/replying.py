@@ -32,6 +32,9 @@ OVERTAKEN = (
     "この画面を開いた後に、{what}。内容をご確認のうえ、必要な場合は、もう一度送信してください。"
     "入力した文面は、下の欄に残っています。"
 )
+OVERTAKEN_DRAFT = (
+    "この画面を開いた後に、{what}。お問い合わせの画面で内容を確認してから、送信してください。"
+)
 
 
 def seen(thread: Inquiry) -> str:
@@ -72,13 +75,14 @@ def reply(
         return _sent(thread, body, by=by, now=now)
 
 
-def send_draft(draft: ReplyDraft, *, by: Any, now: datetime | None = None) -> Answer:
-    """A second person read it and sends it. Raises ``SamePerson`` for its author, ``AlreadyDecided``,
-    ``NotPermitted``."""
+def send_draft(draft: ReplyDraft, *, seen: str, by: Any, now: datetime | None = None) -> Answer:
+    """A second person read it and sends it; ``seen`` as for ``reply``. Raises ``SamePerson`` for its
+    author, ``ChangedMeanwhile``, ``AlreadyDecided``, ``NotPermitted``."""
     _allow(by)
     now = now or clock.now()
     with transaction.atomic():
         row = _undecided(draft, by=by, now=now)
+        _require_seen(row.inquiry, seen, OVERTAKEN_DRAFT)
         author = audit.Actor(row.author_key, row.author_name)
         row.answer = _sent(row.inquiry, row.body, by=by, now=now, author=author)
         _decide(row, by=by, now=now)
@@ -166,14 +170,14 @@ def _in_turn(inquiry: Inquiry, now: datetime) -> Inquiry:
     return Inquiry.objects.select_related("first", "customer").get(pk=inquiry.pk).thread()
 
 
-def _require_seen(thread: Inquiry, before: str) -> None:
+def _require_seen(thread: Inquiry, before: str, overtaken: str = OVERTAKEN) -> None:
     if seen(thread) == before:
         return
     answered = thread.answers.order_by("-pk").first()
     what = "お客様から続きのお問い合わせが届いたか、ほかの担当者が回答を書きました"
     if answered and f"-{answered.pk}-" not in before:
         what = f"{answered.actor_name}さんが回答しました"
-    raise ChangedMeanwhile(OVERTAKEN.format(what=what))
+    raise ChangedMeanwhile(overtaken.format(what=what))
 
 
 def _require_mailbox(thread: Inquiry) -> str:

@@ -14,6 +14,8 @@ from kasuhara_plugin.flags.models import Refusal
 from kasuhara_plugin.inquiries.inbox.search_text import COLUMNS, INDEX, SearchText, last_written
 from kasuhara_plugin.inquiries.models import Inquiry
 
+NAMED = 1_000  # rows
+
 
 def by_number(typed: str, *, by: Any) -> Q | None:
     """The message of that number, or what was written by the customer who was refused under it;
@@ -35,9 +37,12 @@ def near(typed: str) -> Q:
 
 
 def through_index(typed: str, using: str) -> Q:
-    """The same, asked of all rows. After OR the database would look through each of them."""
+    """The same, asked of all rows. After OR the database would look through each of them, and so it
+    would if it guessed that there are many: few are named."""
     first, *others = _parts(typed, using)
-    return Q(pk__in=first.union(*others))
+    found = first.union(*others)
+    keys = [row["pk"] for row in found[: NAMED + 1]]
+    return Q(pk__in=keys if len(keys) <= NAMED else found)
 
 
 def _parts(typed: str, using: str) -> Iterator[QuerySet[Any, Any]]:

@@ -13,6 +13,8 @@ from kasuhara_plugin.inquiries.inbox.forms import (
     AssignForm,
     CloseForm,
     HandOverForm,
+    RemarkForm,
+    TagForm,
 )
 from kasuhara_plugin.inquiries.inbox.states import in_charge
 from kasuhara_plugin.inquiries.models import Inquiry
@@ -73,6 +75,34 @@ class CloseView(InquiryActView):
 
     def act(self, form: Form) -> Any:
         return actions.close(self.inquiry, **form.cleaned_data, by=self.request.user)
+
+
+class RemarkView(InquiryActView):
+    permission_required = "answer"
+    form_class = RemarkForm
+    page_title = "内部メモを書く"
+    submit_label = "保存"
+    success_message = "内部メモを保存しました。"
+
+    def act(self, form: Form) -> Any:
+        return actions.remark(self.inquiry, **form.cleaned_data, by=self.request.user)
+
+
+class TagView(InquiryActView):
+    permission_required = "answer"
+    form_class = TagForm
+    page_title = "タグを付ける"
+    submit_label = "保存"
+    success_message = "タグを保存しました。"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "thread": self.inquiry.thread()}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"tags": self.inquiry.thread().taggings.values_list("tag", flat=True)}
+
+    def act(self, form: Form) -> Any:
+        return actions.tag(self.inquiry, form.cleaned_data["tags"], by=self.request.user)
 
 
 class HandOverView(ActView):

@@ -1,10 +1,11 @@
-"""回答の文例 in the Wagtail admin."""
+"""回答の文例 and タグ in the Wagtail admin: the shop's own words."""
 
 from django import forms
 from wagtail.admin.ui.tables import BooleanColumn
 
 from kasuhara_plugin.core.admin import WordingViewSet
 from kasuhara_plugin.core.forms import PlainTextField
+from kasuhara_plugin.inquiries.inbox.tags import InquiryTag
 from kasuhara_plugin.inquiries.inbox.wordings import BODY_LIMIT, KNOWN, ReplyTemplate
 
 _PLACES = "、".join(f"{{{{ {name} }}}}（{label}）" for name, label in KNOWN.items())
@@ -35,3 +36,23 @@ class ReplyTemplateViewSet(WordingViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[ReplyTemplateForm]:
         return ReplyTemplateForm
+
+
+class InquiryTagForm(forms.ModelForm):  # type: ignore[type-arg]
+    name = PlainTextField(label="名称", limit=30)
+
+    class Meta:
+        model = InquiryTag
+        fields = ("name", "order", "in_use")
+
+
+class InquiryTagViewSet(WordingViewSet):
+    model = InquiryTag
+    name = "kasuhara_inquiry_tags"
+    url_prefix = "kasuhara/inquiry-tags"
+    icon = "tag"
+    menu_label = "お問い合わせのタグ"
+    list_display = ["name", BooleanColumn("in_use", label="使用する"), "order"]
+
+    def get_form_class(self, for_update: bool = False) -> type[InquiryTagForm]:
+        return InquiryTagForm

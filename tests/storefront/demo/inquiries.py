@@ -6,8 +6,9 @@ from operator import itemgetter
 from typing import Any
 
 from kasuhara_plugin.customers.actions import register
-from kasuhara_plugin.inquiries.actions import answer, log, receive
-from kasuhara_plugin.models import Inquiry, InquiryRules
+from kasuhara_plugin.inquiries.actions import answer, log, receive, remark, tag
+from kasuhara_plugin.inquiries.inbox.saved_views import save_view
+from kasuhara_plugin.models import Inquiry, InquiryRules, InquiryTag
 from storefront.accounts.models import User
 from storefront.demo import inquiry_texts as texts
 from storefront.demo.inquiry_files import attached
@@ -25,6 +26,7 @@ def load(people: People, now: datetime) -> None:
         receive(**message, now=at)
     _answers(people["operator@example.com"])
     _by_telephone(people, now)
+    _marks(people["operator@example.com"])
 
 
 def _messages(people: People, now: datetime) -> Messages:
@@ -72,6 +74,19 @@ def _answers(operator: User) -> None:
         inquiry = Inquiry.objects.get(subject=subject, first=None)
         later = inquiry.received_at + timedelta(hours=20)
         answer(inquiry, way=way, body=body, by=operator, now=later)
+
+
+def _marks(operator: User) -> None:
+    known = {
+        name: InquiryTag.objects.create(name=name, order=n) for n, name in enumerate(texts.TAGS)
+    }
+    for subject, tags, said in texts.MARKED:
+        inquiry = Inquiry.objects.get(subject=subject, first=None)
+        tag(inquiry, [known[name] for name in tags], by=operator)
+        remark(inquiry, body=said, by=operator)
+    save_view(
+        "データのお問い合わせ", f"state=new&tag={known['データ'].pk}", shared=True, by=operator
+    )
 
 
 def _by_telephone(people: People, now: datetime) -> None:

@@ -18,6 +18,14 @@ INQUIRIES = (
     (1, "yoshida@example.com", "折り加工", "三つ折りのチラシで、折る位置を2ミリずらすことはできますか。"),
 )  # fmt: skip
 
+TAGS = ("色", "納期", "データ", "お支払い", "要望")
+
+# the subject of the inquiry, its tags, what the staff tell each other of it
+MARKED = (
+    ("折り加工", ("データ",), "折る位置をどこまで動かせるか、工場に確認しています。"),
+    ("法人での注文", ("お支払い", "要望"), "経理の担当から、午後に連絡してもらう予定です。"),
+)
+
 # the subject of the inquiry, and the files that came with it
 FILES = {
     "刷り上がりについて": ("擦れの写真.jpg",),

@@ -1,0 +1,81 @@
+"""What the list of inquiries is narrowed by."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from wagtail.admin.filters import WagtailFilterSet
+
+from kasuhara_plugin.core import audit
+from kasuhara_plugin.core.filters import DaysFilter, choice
+from kasuhara_plugin.customers.choosers import CustomerChooserWidget
+from kasuhara_plugin.customers.family import family
+from kasuhara_plugin.customers.models import Customer
+from kasuhara_plugin.inquiries.inbox.assigning import open_persons
+from kasuhara_plugin.inquiries.inbox.saved_views import asked_of
+from kasuhara_plugin.inquiries.inbox.states import State, in_state, late, of_person
+from kasuhara_plugin.inquiries.inbox.tags import InquiryTag, Tagging
+from kasuhara_plugin.inquiries.models import Inquiry
+from kasuhara_plugin.inquiries.rules import InquiryRules
+from kasuhara_plugin.inquiries.vocabulary import Channel, Kept
+
+RANGE = ("received_at_from", "received_at_to")
+MINE, LATE, JOINED = "mine", "late", "joined"
+
+
+def persons() -> list[tuple[str, str]]:
+    return [(key, f"{name}（{many}件）") for key, name, many in open_persons()]
+
+
+def tags() -> list[tuple[str, str]]:
+    return [(str(pk), name) for pk, name in InquiryTag.objects.values_list("pk", "name")]
+
+
+def categories() -> list[tuple[str, str]]:
+    return [(one, one) for one in InquiryRules.load().category_list()]
+
+
+class InquiryFilterSet(WagtailFilterSet):
+    state = choice(
+        "状態",
+        [*State.choices, (MINE, "自分の担当"), (LATE, "お待たせ"), (JOINED, "同じ内容")],
+        method="in_state",
+    )
+    person = choice("担当", persons, method="of_person")
+    tag = choice("タグ", tags, method="with_tag")
+    category = choice("種類", categories)
+    channel = choice("受付の経路", Channel.choices)
+    customer = django_filters.ModelChoiceFilter(
+        label="顧客",
+        queryset=Customer.objects.all(),
+        widget=CustomerChooserWidget,
+        method="of_customer",
+    )
+    received_at = DaysFilter("received_at", "受付日")
+
+    class Meta:
+        model = Inquiry
+        fields: list[str] = []
+
+    @classmethod
+    def asked_of(cls, request: HttpRequest) -> str:
+        """What narrows the list in this request, as it is kept under a name."""
+        return asked_of(request.GET, (*cls.base_filters, *RANGE))
+
+    def in_state(self, rows: Any, name: str, value: str) -> QuerySet[Inquiry]:
+        if value == JOINED:
+            return rows.filter(outcome=Kept.JOINED)
+        if value == MINE:
+            return self.of_person(rows, name, audit.actor(self.request.user).key)
+        return rows.filter(late()) if value == LATE else in_state(rows, value)
+
+    def of_person(self, rows: Any, name: str, value: str) -> QuerySet[Inquiry]:
+        return rows.filter(pk__in=of_person(value).values("pk"))
+
+    def with_tag(self, rows: Any, name: str, value: str) -> QuerySet[Inquiry]:
+        return rows.filter(pk__in=Tagging.objects.filter(tag_id=int(value)).values("inquiry"))
+
+    def of_customer(self, rows: Any, name: str, value: Customer) -> QuerySet[Inquiry]:
+        """Also what came in under one that was merged."""
+        return rows.filter(customer__in=[one.pk for one in family(value)])
