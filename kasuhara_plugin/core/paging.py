@@ -98,6 +98,10 @@ class NewestFirstView(generic.IndexView):
             column.sort_key = None  # another order would sort the whole table
         return columns
 
+    def get_list_buttons(self, instance: Model) -> list[Any]:
+        """The title leads to the record; a menu for each row would say it once more."""
+        return []
+
     def order_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.order_by(*(f"-{key}" for key in self.newest_first))
 
