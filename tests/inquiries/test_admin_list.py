@@ -19,7 +19,13 @@ def operator(staff: Callable[..., User], as_user: Callable[[User], Client]) -> C
 
 def send(count: int) -> None:
     for n in range(count):
-        receive(subject=f"件名{n}", body=f"本文{n}", email=f"{n}@example.jp", name=f"客{n}")
+        receive(
+            subject=f"件名{n}",
+            body=f"本文{n}",
+            email=f"{n}@example.jp",
+            name=f"客{n}",
+            category="その他",
+        )
 
 
 def queries(client: Client, address: str = ADDRESS) -> int:
@@ -29,7 +35,11 @@ def queries(client: Client, address: str = ADDRESS) -> int:
     return len(captured)
 
 
-@pytest.mark.parametrize("question", ["", "?q=客", "?state=new", "?state=late", "?state=mine"])
+@pytest.mark.parametrize(
+    "question",
+    ["", "?q=客", "?q=Q-7KM4-X2TW-9", "?state=new", "?state=late", "?state=mine", "?person=1", "?category=その他",
+     "?channel=web_inquiry", "?received_at_from=2026-01-01", "?state=new&q=本文", "?p=older-999999"],
+)  # fmt: skip
 def test_ten_more_messages_ask_the_database_no_more(operator: Client, question: str) -> None:
     send(5)
     queries(operator, ADDRESS + question)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from storefront.accounts.models import User
 
@@ -124,6 +125,21 @@ class TestATag:
 
 
 class TestTheList:
+    def test_tags_and_assignments_ask_the_database_no_more(
+        self, client: Client, operator: User, tags: list[InquiryTag]
+    ) -> None:
+        def asked(many: int) -> int:
+            for nth in range(many):
+                row = send(who=f"{many}-{nth}")
+                tag(row, tags, by=operator)
+                assign(row, operator, by=operator)
+            client.get(LIST, {"tag": tags[0].pk})
+            with CaptureQueriesContext(connection) as captured:
+                client.get(LIST, {"tag": tags[0].pk})
+            return len(captured)
+
+        assert asked(2) == asked(10)
+
     def test_is_narrowed_by_tag_person_and_category(
         self, client: Client, operator: User, tags: list[InquiryTag]
     ) -> None:
@@ -164,6 +180,7 @@ class TestASavedView:
         page = client.get(LIST, asked)
         assert reverse("kasuhara_inquiries:save_view") in page.content.decode()
         url = f"{reverse('kasuhara_inquiries:save_view')}?q=名刺&state=new&p=older-5&evil=1"
+        assert "検索：名刺、状態：新着" in client.get(url).content.decode()
         client.post(url, {"name": "名刺の新着"})
         kept = SavedView.objects.get()
         assert (kept.user, kept.asked) == (operator, "q=%E5%90%8D%E5%88%BA&state=new")

@@ -63,6 +63,12 @@ class InquiryFilterSet(WagtailFilterSet):
         """What narrows the list in this request, as it is kept under a name."""
         return asked_of(request.GET, (*cls.base_filters, *RANGE))
 
+    def told(self) -> str:
+        """The same for a person, such as 状態：新着."""
+        fields, chosen = self.form.fields, self.form.cleaned_data if self.is_valid() else {}
+        said = [(fields[name], value) for name, value in chosen.items() if value]
+        return "、".join(f"{field.label}：{_shown(field, value)}" for field, value in said)
+
     def in_state(self, rows: Any, name: str, value: str) -> QuerySet[Inquiry]:
         if value == JOINED:
             return rows.filter(outcome=Kept.JOINED)
@@ -79,3 +85,14 @@ class InquiryFilterSet(WagtailFilterSet):
     def of_customer(self, rows: Any, name: str, value: Customer) -> QuerySet[Inquiry]:
         """Also what came in under one that was merged."""
         return rows.filter(customer__in=[one.pk for one in family(value)])
+
+
+def _shown(field: Any, value: Any) -> str:
+    if isinstance(value, slice):
+        ends = (f"{day:%Y/%m/%d}" if day else "" for day in (value.start, value.stop))
+        return "〜".join(ends)
+    return (
+        str(dict(getattr(field, "choices", ())).get(value, value))
+        if isinstance(value, str)
+        else str(value)
+    )

@@ -40,6 +40,11 @@ class SaveViewView(OfListView):
         super().setup(request, *args, **kwargs)
         self.asked = InquiryFilterSet.asked_of(request)
 
+    def get_page_subtitle(self) -> str:
+        rows, words = Inquiry.objects.none(), self.request.GET.get("q", "")
+        told = InquiryFilterSet(self.request.GET, queryset=rows, request=self.request).told()
+        return "、".join(filter(None, [f"検索：{words}" if words else "", told]))
+
     def act(self, form: Form) -> SavedView:
         return save_view(asked=self.asked, **form.cleaned_data, by=self.request.user)
 
