@@ -115,7 +115,10 @@ def _nearest(said: Said, threads: Iterable[Thread], order_number: str, rules: Ru
     for thread in threads:
         if not thread.may_say(said):
             continue
-        judged = repeats.weigh(said, thread.said(), catalogue=rules.catalogue, thorough=False)
+        earlier = thread.said()
+        if repeats.is_apart(said, earlier, catalogue=rules.catalogue):
+            continue
+        judged = repeats.weigh(said, earlier, catalogue=rules.catalogue, thorough=False)
         templates += judged.is_template
         fits = wanted in ("", fold(thread.order_number))
         if judged.is_repeat and fits and judged.score >= score:

@@ -6,11 +6,10 @@ three signs that they share; what tells two matters apart in the same words veto
 person: what is taken for a repeat is joined to the earlier message, and read (law 1).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from zlib import crc32
 
 from kasuhara_plugin.inquiries.wording import framing, marks
 from kasuhara_plugin.inquiries.wording.catalogue import CATALOGUE
@@ -20,6 +19,7 @@ from kasuhara_plugin.inquiries.wording.keys import key
 from kasuhara_plugin.inquiries.wording.likeness import contained, ratio
 from kasuhara_plugin.inquiries.wording.marks import Veto
 from kasuhara_plugin.inquiries.wording.masks import without_contact
+from kasuhara_plugin.inquiries.wording.outlines import layers, most_shared, outlined
 from kasuhara_plugin.inquiries.wording.vocabulary import Vocabulary
 
 VERSION = 1  # of these rules; a substance that was made by others is made anew
@@ -31,7 +31,6 @@ NEARLY_ALL, WHOLE = 0.75, 0.95
 TEMPLATE = 0.9
 ALMOST_ALL = 0.6  # of a text in which single words were exchanged
 NEWEST = 50  # threads of a sender that a message is compared with
-BITS = 2_048  # of an outline
 _PASSES = 4
 _SLACK = 0.9  # several grams may share a bit of an outline
 
@@ -91,20 +90,16 @@ class Said:
     def bits(self) -> int:
         return int.from_bytes(self.outline, "little")
 
+    @cached_property
+    def layers(self) -> tuple[int, ...]:
+        return layers(self.grams)
+
     def marks(self, catalogue: Vocabulary) -> marks.Marks:
         """Of one catalogue: they are kept for the next comparison with it."""
         kept = self._marks
         if kept is None or kept[0] is not catalogue:
             kept = self._marks = (catalogue, marks.Marks(self.substance, catalogue))
         return kept[1]
-
-
-def outlined(grams: Iterable[str]) -> bytes:
-    """A bit for each gram: tells quickly that two messages have little in common."""
-    bits = 0
-    for gram in grams:
-        bits |= 1 << crc32(gram.encode()) % BITS
-    return bits.to_bytes(BITS // 8, "little")
 
 
 @dataclass(frozen=True)
@@ -172,6 +167,23 @@ def may_repeat(new: Said, outline: bytes) -> bool:
     ours, theirs = new.bits, int.from_bytes(outline, "little")
     least = min(ours.bit_count(), theirs.bit_count())
     return (ours & theirs).bit_count() >= ENOUGH * _SLACK * least
+
+
+def is_apart(new: Said, earlier: Said, *, catalogue: Vocabulary = CATALOGUE) -> bool:
+    """Whether outlines and figures tell by themselves what ``weigh`` would find: neither a repeat nor
+    a template. It costs a tenth, and what it does not tell is weighed."""
+    most = _most(new, earlier)
+    if most >= TEMPLATE:
+        return False
+    return most < ENOUGH or marks.name_other_figures(new.marks(catalogue), earlier.marks(catalogue))
+
+
+def _most(new: Said, earlier: Said) -> float:
+    """No less than the score of the two. It has no bound where the one may be short."""
+    least = earlier.bits.bit_count()  # of grams, and each begins at another sign
+    if min(len(new.signs), least) < SHORT:
+        return 1
+    return most_shared(new.layers, earlier.bits) / min(len(new.grams), least)
 
 
 def _score(new: Said, earlier: Said) -> float:

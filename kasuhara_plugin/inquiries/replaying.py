@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kasuhara_plugin.inquiries.guard import Facts, Outcome, Rules, Verdict, decide
-from kasuhara_plugin.inquiries.repeats import NEWEST, Said, may_repeat, weigh
+from kasuhara_plugin.inquiries.repeats import NEWEST, Said, is_apart, may_repeat, weigh
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,8 @@ def _near(known: _Known, message: Past, rules: Rules) -> _Thread | None:
         if not (said and thread.said and may_repeat(said, thread.said.outline)):
             continue
         if thread.at <= message.at - rules.join_within or message.order not in ("", thread.order):
+            continue
+        if is_apart(said, thread.said, catalogue=rules.catalogue):
             continue
         judged = weigh(said, thread.said, catalogue=rules.catalogue, thorough=False)
         if judged.is_repeat and judged.score > most:

@@ -24,6 +24,7 @@ from kasuhara_plugin.inquiries.inbox.search_text import INDEX, SearchText
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.repeats import Said
 from kasuhara_plugin.inquiries.sketches import SketchMark
+from kasuhara_plugin.inquiries.wording.outlines import outlined
 from kasuhara_plugin.inquiries.wording.sketch import shipped, sketch
 
 INQUIRIES = 1_000_000
@@ -92,7 +93,7 @@ def _made(part: tuple[int, int]) -> tuple[list[tuple[Any, ...]], ...]:
         body, signs = map("".join, zip(*_clauses(rng), strict=True))
         said = Said(signs, b"")
         own = _own(key, body)
-        rows.append((*ROW.values(), *own, signs, repeats.outlined(said.grams)))
+        rows.append((*ROW.values(), *own, signs, outlined(said.grams)))
         marks += [(key, number) for number in sketch(signs, shipped())]
         texts.append((key, joined([*own[1:5], ROW["subject"]])))
     return rows, marks, texts

@@ -10,6 +10,7 @@ from kasuhara_plugin.inquiries.repeats import (
     Said,
     compare,
     frame,
+    is_apart,
     is_repeat,
     may_repeat,
     similarity,
@@ -49,6 +50,8 @@ SPELLINGS = [
     "注文番号1234５６の名刺がまだ届きませﾝ｡いつ発送されるのか教えてください。",
     "ご担当者様\n\n注文番号123456の名刺がまだ届きません。\nいつ発送されるのか教えてください。\n\n以上",
 ]
+
+ORDERS = "先週届いた社内報300部と封筒についておたずねします。"
 
 WORDS = [
     word for pair in spellings.FUNCTIONAL + spellings.CONTENT + spellings.SYNONYMS for word in pair
@@ -124,6 +127,39 @@ def test_the_outlines_pass_over_no_long_repeat(one: str, other: str) -> None:
     longer = LATE + one, LATE + other
     if similarity(*longer) >= ENOUGH:
         assert may_repeat(Said(longer[0]), Said(longer[1]).outline)
+
+
+def told_apart(new: str, earlier: str) -> bool:
+    """Apart from each other as they are, and as ``weigh`` finds them."""
+    pair = Said(new), Said(earlier)
+    apart, judged = is_apart(*pair), weigh(*pair)
+    assert not (apart and (judged.is_repeat or judged.is_template)), (new, earlier)
+    return apart
+
+
+@no_hurry
+@given(TEXTS, TEXTS, st.sampled_from([LATE, ORDERS]), st.sampled_from([LATE, ORDERS]))
+def test_who_is_told_apart_at_a_glance_repeats_nothing(
+    one: str, other: str, its: str, theirs: str
+) -> None:
+    told_apart(one, other)
+    told_apart(its + one, theirs + other)
+    assert not is_apart(Said(its + one), Said(its + one))
+
+
+def test_outlines_and_figures_tell_most_matters_of_a_sender_apart() -> None:
+    matters = [
+        "表紙の角が折れている",
+        "請求書の宛名を変えたい",
+        "裏面の色が濃すぎる",
+        "再注文の履歴が見つからない",
+    ]
+    texts = [
+        f"{ORDERS}第{number}号の{matter}ので、{matter}理由を調べて結果をお知らせください。"
+        for number, matter in enumerate(matters * 3, start=11)
+    ]
+    pairs = [(one, other) for one in texts for other in texts if one != other]
+    assert sum(told_apart(*pair) for pair in pairs) > len(pairs) * 0.7
 
 
 @pytest.mark.parametrize("piece", TIRING, ids=range(len(TIRING)))

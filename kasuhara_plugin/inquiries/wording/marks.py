@@ -72,6 +72,11 @@ def vetoes(new: Marks, earlier: Marks) -> Iterator[Veto]:
         yield Veto("denial")
 
 
+def name_other_figures(new: Marks, earlier: Marks) -> bool:
+    """Whether that is among the ``vetoes``: the one that costs least."""
+    return any(_replaced("figures", *_unlike(new.figures, earlier.figures)))
+
+
 def _one_denies_more(new: Marks, earlier: Marks) -> bool:
     if new.denials is None or earlier.denials is None:
         return False
