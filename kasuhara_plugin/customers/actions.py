@@ -5,10 +5,12 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, router, transaction
+from django.db.models import QuerySet
 
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.errors import AmbiguousCustomer, NotPermitted
+from kasuhara_plugin.core.prepared import Given, Prepared
 from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.customers.changes import MARKED, announce
 from kasuhara_plugin.customers.exempting import exempt, reinstate
@@ -139,15 +141,33 @@ def matching(identity: Identity) -> list[Customer]:
 def _with_all(marks: list[Mark], user: Any) -> Customer | None:
     """Who has all of these marks by now, so that nothing is to be written: who writes again. One
     query; None also where it takes a second look."""
-    rows = list(recorded(marks).select_related("customer"))
-    named = {row.customer for row in rows if row.kind != IdentifierKind.PHONE}
+    rows = _on_record(marks) if marks else []
+    named = {customer for kind, _, customer in rows if kind != IdentifierKind.PHONE}
     if len(named) != 1:
         return None
     (customer,) = named
-    theirs = {(row.kind, row.key) for row in rows if row.customer == customer}
+    theirs = {(kind, key) for kind, key, whose in rows if whose == customer}
     known = all((kind, key) in theirs for kind, _, key in marks)
     is_own = user is None or customer.user_id == user.pk
     return customer if known and is_own and customer.merged_into_id is None else None
+
+
+def _on_record(marks: list[Mark]) -> list[tuple[str, str, Customer]]:
+    """Kind, key and whose it is."""
+    keys = {f"key{place}": key for place, (_, _, key) in enumerate(marks)}
+    rows = _RECORDED.rows(*(kind for kind, _, _ in marks), **keys)
+    alias = router.db_for_read(Customer)
+    return [(kind, key, Customer.from_db(alias, _COLUMNS, row)) for kind, key, *row in rows]
+
+
+def _recorded(*kinds: str) -> QuerySet[Identifier, Any]:
+    given = [Given(f"key{place}", models.CharField()) for place in range(len(kinds))]
+    rows: Any = recorded(zip(kinds, kinds, given, strict=True))  # type: ignore[arg-type]
+    return rows.values_list("kind", "key", *(f"customer__{name}" for name in _COLUMNS))
+
+
+_COLUMNS = [field.attname for field in Customer._meta.concrete_fields]
+_RECORDED = Prepared(Identifier, _recorded)
 
 
 def _register(marks: list[Mark], *, user: Any, name: str, by: Any, now: datetime) -> Customer:

@@ -1,10 +1,13 @@
 """The version of the policy that holds now, for what points at it: a flag, an inquiry."""
 
 from datetime import datetime
+from typing import Any
 
+from django.db import models
 from wagtail.models import Page, Site
 
 from kasuhara_plugin.core import clock
+from kasuhara_plugin.core.prepared import Given, Prepared
 from kasuhara_plugin.policy.models import PolicyVersion, PolicyVersionQuerySet
 
 
@@ -16,14 +19,35 @@ def version_in_force(now: datetime, site: Site | None = None) -> PolicyVersion |
 
 def key_in_force(now: datetime, site: Site | None = None) -> int | None:
     """The same version's key alone, for a row that is written in a hurry."""
-    key: int | None = _in_force(now, site).values_list("pk", flat=True).first()
-    return key
+    site = site or _default_site()
+    if site is None:
+        return None
+    keys = _KEY.rows(site=site.pk, home=site.root_page_id, day=clock.day(now))
+    return keys[0][0] if keys else None
 
 
 def _in_force(now: datetime, site: Site | None) -> PolicyVersionQuerySet:
-    site = site or Site.objects.filter(is_default_site=True).first()
+    site = site or _default_site()
     if site is None:
         return PolicyVersion.objects.none()
-    home = Page.objects.filter(pk=site.root_page_id).order_by()
-    language = home.values("locale__language_code")[:1]
-    return PolicyVersion.objects.series(site.pk, language).in_force(clock.day(now))
+    return _of(site.pk, site.root_page_id, clock.day(now))
+
+
+def _default_site() -> Site | None:
+    return Site.objects.filter(is_default_site=True).first()
+
+
+def _of(site: Any, home: Any, day: Any) -> PolicyVersionQuerySet:
+    page = Page.objects.filter(pk=home).order_by()
+    language = page.values("locale__language_code")[:1]
+    return PolicyVersion.objects.series(site, language).in_force(day)
+
+
+_KEY = Prepared(
+    PolicyVersion,
+    lambda: _of(
+        Given("site", models.BigIntegerField()),
+        Given("home", models.BigIntegerField()),
+        Given("day", models.DateField()),
+    ).values_list("pk")[:1],
+)
