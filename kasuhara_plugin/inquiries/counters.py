@@ -8,11 +8,13 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, models
+from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
 from django_ratelimit.core import get_usage
 
 from kasuhara_plugin.core.network import rate_bucket
+from kasuhara_plugin.core.prepared import Given, Prepared
 from kasuhara_plugin.core.text import fold
 from kasuhara_plugin.customers.identity import email_key
 from kasuhara_plugin.inquiries import nearness, repeats
@@ -25,6 +27,35 @@ logger = logging.getLogger(__name__)
 
 WEB = (Channel.WEB_INQUIRY, Channel.WEB_ORDER)
 AT_ONCE = 50  # threads of a sender that are read in one query, unless a limit counts more
+
+
+def _of_sender() -> QuerySet[Inquiry]:
+    """Threads: what was joined takes nobody's place."""
+    sender, since = Given("sender", models.CharField()), Given("since", models.DateTimeField())
+    return Inquiry.objects.filter(sender_key=sender, received_at__gt=since, first=None)
+
+
+def _from_network() -> QuerySet[Inquiry]:
+    network, since = Given("network", models.CharField()), Given("since", models.DateTimeField())
+    return Inquiry.objects.filter(network_key=network, received_at__gt=since)
+
+
+_THREADS = Prepared(
+    Inquiry,
+    lambda most: (
+        _of_sender()
+        .order_by("-received_at", "-pk")
+        .values_list("received_at", "channel", "text_key", *nearness.READ)[:most]
+    ),
+)
+_TIMES_OF_SENDER = Prepared(
+    Inquiry, lambda most: _newest(_of_sender().filter(channel__in=WEB), most)
+)
+_TIMES_FROM_NETWORK = Prepared(Inquiry, lambda most: _newest(_from_network(), most))
+
+
+def _newest(rows: QuerySet[Inquiry], most: int) -> QuerySet[Inquiry, Any]:
+    return rows.order_by("-received_at").values_list("received_at")[:most]
 
 
 def sender_key(*, user: Any, email: str) -> str:
@@ -85,7 +116,7 @@ def take_turn(*keys: str, now: datetime) -> None:
 
 def network_times(network: str, rules: Rules, now: datetime) -> list[datetime]:
     """When messages came from there, once the turn is taken."""
-    return _times([rules.network], now, network_key=network) if network else []
+    return _times(_TIMES_FROM_NETWORK, [rules.network], now, network=network) if network else []
 
 
 class Lately(NamedTuple):
@@ -103,11 +134,7 @@ def lately(sender: str, text: str, order_number: str, rules: Rules, now: datetim
         return Lately(None, [], ())
     longest = max([window.length for window in rules.sender if window.limit], default=timedelta())
     most = max([AT_ONCE, *(window.limit for window in rules.sender)])
-    threads = Inquiry.objects.filter(
-        sender_key=sender, received_at__gt=now - max(longest, rules.join_within), first=None
-    ).order_by("-received_at", "-pk")
-    columns = ("received_at", "channel", "text_key", *nearness.READ)
-    rows = list(threads.values_list(*columns)[: most + 1])
+    rows = _THREADS.rows(most + 1, sender=sender, since=now - max(longest, rules.join_within))
     if len(rows) > most:
         first = first_of(sender, text, order_number, rules, now)
         times = _sender_times(sender, rules.sender, now)
@@ -140,16 +167,17 @@ def _first(same: Iterable[tuple[int, str]], order_number: str) -> Inquiry | None
 
 
 def _sender_times(sender: str, windows: Sequence[Window], now: datetime) -> list[datetime]:
-    """What was joined takes nobody's place, and a call that staff wrote down neither."""
-    return _times(windows, now, sender_key=sender, first=None, channel__in=WEB)
+    """A call that staff wrote down takes nobody's place."""
+    return _times(_TIMES_OF_SENDER, windows, now, sender=sender)
 
 
-def _times(windows: Sequence[Window], now: datetime, **named: Any) -> list[datetime]:
+def _times(
+    rows: Prepared, windows: Sequence[Window], now: datetime, **named: str
+) -> list[datetime]:
     """The newest that can matter, the oldest first."""
     in_use = [window for window in windows if window.limit]
     if not in_use:
         return []
     since = now - max(window.length for window in in_use)
     most = max(window.limit for window in in_use)
-    rows = Inquiry.objects.filter(received_at__gt=since, **named).order_by("-received_at")
-    return list(rows.values_list("received_at", flat=True)[:most])[::-1]
+    return [at for (at,) in reversed(rows.rows(most, since=since, **named))]

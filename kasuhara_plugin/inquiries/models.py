@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.append_only import AppendOnly
+from kasuhara_plugin.core.prepared import Given, Prepared
 from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.inquiries.vocabulary import Channel, Kept, Way, sentence
 from kasuhara_plugin.inquiries.wording.harsh import HARSH
@@ -177,7 +178,20 @@ class Inquiry(models.Model):
 
     def times_said(self) -> int:
         """Of the first of a thread: how often it was said by now."""
-        return 1 + self.repeats.count()
+        counted = _REPEATS.rows(first=self.pk)
+        return 1 + (counted[0][0] if counted else 0)
+
+
+_REPEATS = Prepared(
+    Inquiry,
+    lambda: (
+        Inquiry.objects.filter(first=Given("first", models.BigIntegerField()))
+        .order_by()
+        .values("first")
+        .annotate(times=models.Count("pk"))
+        .values_list("times")
+    ),
+)
 
 
 class Answer(AppendOnly):

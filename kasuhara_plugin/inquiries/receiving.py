@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, models, transaction
 
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.errors import AmbiguousCustomer
 from kasuhara_plugin.core.numbers import new_number
+from kasuhara_plugin.core.prepared import Given, Prepared
 from kasuhara_plugin.core.site_settings import ShopSettings, shop_of_default_site
 from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.customers.actions import register
@@ -35,6 +36,10 @@ LIMITS = {
     "body": BODY_LIMIT,
 }  # fmt: skip
 EXTRA_LIMIT = 2_000
+_WITH_TOKEN = Prepared(
+    Inquiry,
+    lambda: Inquiry.objects.filter(token=Given("token", models.CharField())).values_list("pk")[:1],
+)
 
 
 @dataclass(frozen=True)
@@ -229,10 +234,9 @@ def _customer(typed: dict[str, str], user: Any) -> Customer | None:
 
 def _by_token(token: str, typed: dict[str, str], attachments: Sequence[Attached]) -> Receipt | None:
     """The receipt of the same form sent before. Another text or file is another message."""
-    same = Inquiry.objects.filter(token=token)
-    if not token or not same.exists():  # almost every time: not a column is read for it
+    if not token or not _WITH_TOKEN.rows(token=token):  # almost every time
         return None
-    inquiry = same.filter(**typed).first()
+    inquiry = Inquiry.objects.filter(token=token, **typed).first()
     if inquiry is None or not has_all(inquiry, attachments):
         return None
     verdict = guard.Verdict(

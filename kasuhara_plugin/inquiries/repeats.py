@@ -171,7 +171,7 @@ def may_repeat(new: Said, outline: bytes) -> bool:
 
 def is_apart(new: Said, earlier: Said, *, catalogue: Vocabulary = CATALOGUE) -> bool:
     """Whether outlines and figures tell by themselves what ``weigh`` would find: neither a repeat nor
-    a template. It costs a tenth, and what it does not tell is weighed."""
+    a template. What they do not tell is weighed, which costs more."""
     most = _most(new, earlier)
     if most >= TEMPLATE:
         return False

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from kasuhara_plugin.core.people import address_of, staff_who_may
+from kasuhara_plugin.core.prepared import Given, Prepared
 
 
 class Mails(models.TextChoices):
@@ -40,9 +41,17 @@ class StaffPreference(models.Model):
         return str(self.user)
 
 
+_WANTING = Prepared(
+    StaffPreference,
+    lambda: StaffPreference.objects.filter(new_mail=Given("mails", models.CharField())).values_list(
+        "user"
+    ),
+)
+
+
 def readers_who_want(mails: Mails) -> list[Any]:
     """Those who may read inquiries, have an address, and chose this."""
-    wanting = list(StaffPreference.objects.filter(new_mail=mails).values_list("user", flat=True))
+    wanting = [user for (user,) in _WANTING.rows(mails=mails)]
     people = staff_who_may("view_inquiry").filter(pk__in=wanting) if wanting else ()
     return [one for one in people if address_of(one)]
 
