@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -165,6 +166,18 @@ class TestTheList:
         send(ELSE)
         assert len(listed(client, customer=kept.pk)) == 2
 
+    def test_whoever_may_not_see_customers_is_told_of_none(
+        self, hanako: User, as_user: LogIn
+    ) -> None:
+        customer = register(phone="03-1234-5678", name="山田印刷")
+        may = Permission.objects.filter(codename__in=["access_admin", "view_inquiry"])
+        hanako.user_permissions.set(may)
+        client = as_user(User.objects.get(pk=hanako.pk))
+        for url in (LIST, reverse("kasuhara_inquiries:save_view")):
+            page = client.get(url, {"customer": customer.pk})
+            assert page.status_code == 200
+            assert "山田印刷" not in page.content.decode()
+
     def test_by_day(self, client: Client) -> None:
         old = send(now=clock.now() - timedelta(days=40))
         send(ELSE)
@@ -202,6 +215,12 @@ class TestASavedView:
             saved_views.forget_view(view, by=other)
         client.post(url)
         assert not SavedView.objects.exists()
+
+    def test_it_is_said_what_is_kept(self, client: Client) -> None:
+        customer = register(phone="03-1234-5678", name="山田印刷")
+        asked = {"customer": customer.pk, "received_at_from": "2026-11-01", "state": "late"}
+        page = client.get(reverse("kasuhara_inquiries:save_view"), asked).content.decode()
+        assert "状態：お待たせ、顧客：山田印刷、受付日：2026/11/01〜" in page
 
     def test_nothing_is_kept_that_narrows_nothing_and_not_without_end(
         self, client: Client, operator: User, monkeypatch: pytest.MonkeyPatch
