@@ -7,6 +7,8 @@ mail, a redirect to a signed address. They differ in what stands between the for
 - **unguarded** stores one plain row by the ORM. Its receipt is the same letter, with the shop's name and
   address, through the same outbox as the guarded page's;
 - **its mail sent bare** is the same without an outbox: ``EmailMessage.send`` after the commit;
+- **recorded, unguarded** is the plugin's page with all that it writes down (the customer, the policy's version,
+  the audit, the staff's mail), without one question of the guard;
 - **guarded** is the plugin's page as it is shipped;
 - **ratelimit + rapidfuzz** is the unguarded page decorated by django-ratelimit with three keys
   (address, e-mail, account), which then compares the text with the sender's last 50.
@@ -16,7 +18,8 @@ account, whose message is accepted. In a round all pages are sent the same text 
 Beside them stands the first message of somebody unknown, of whom the guarded page also makes a customer.
 The first part is on PostgreSQL and Redis, the second on SQLite and the memory of one process.
 
-The aim is a guarded POST of at most 1.7 times the unguarded one, and of at most half of the last group.
+The aim is a guarded POST of at most 1.7 times the unguarded one (the last figure of a line is beside
+the one that records as much), and of at most half of the last group.
 What rapidfuzz takes depends on its scorer: ``ratio`` is the cheapest and misses a text that was put
 into a longer one, ``partial_ratio`` finds it, ``WRatio`` is what ``rapidfuzz.process`` takes by itself.
 

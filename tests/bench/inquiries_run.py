@@ -40,6 +40,7 @@ GUARDED = Page("/support/inquiry/", Inquiry)
 PAGES = {
     "unguarded": Page("/unguarded/"),
     "unguarded, its mail sent bare": Page("/bare/"),
+    "recorded, unguarded": GUARDED._replace(address="/recorded/"),
     "guarded": GUARDED,
     "guarded, after other matters": GUARDED._replace(alike=False),
     "guarded, of somebody unknown": GUARDED._replace(earlier=0),
@@ -139,6 +140,8 @@ def report(took: dict[str, list[float]]) -> None:
     middle = {name: median(times) for name, times in took.items()}
     for name, times in took.items():
         said = f"{middle[name] / middle['unguarded']:6.2f} x   best {min(times) * 1000:7.2f} ms"
+        if name.startswith("guarded"):
+            said += f"   {middle[name] / middle['recorded, unguarded']:4.2f} x recorded"
         if name.startswith("3 keys"):
             said += f"   guarded: {middle['guarded'] / middle[name]:4.2f} of it"
         print(f"{name:34}{middle[name] * 1000:8.2f} ms{said}")
