@@ -8,7 +8,7 @@ from django.apps import apps
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
-from kasuhara_plugin.core import clock
+from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.audit import AuditRecord
 from kasuhara_plugin.core.checks import SETTINGS_APP
 from kasuhara_plugin.core.people import staff_who_may
@@ -18,6 +18,9 @@ from kasuhara_plugin.core.site_settings import DecisionRule, RuleSettings
 from kasuhara_plugin.desk import looking_up, mail, phone_note
 from kasuhara_plugin.flags import waiting
 from kasuhara_plugin.flags.holding import HeldOrder
+from kasuhara_plugin.inquiries.inbox.filters import MINE
+from kasuhara_plugin.inquiries.inbox.rights import readable
+from kasuhara_plugin.inquiries.inbox.states import of_person
 from kasuhara_plugin.notes import redacting
 from kasuhara_plugin.notes.redaction import Redaction
 from kasuhara_plugin.policy import actions, attesting, reviews
@@ -70,6 +73,7 @@ def todos(user: Any, now: datetime) -> Iterator[Todo]:
     if user.has_perm("kasuhara_plugin.change_retentionsettings"):
         yield from _not_purged(now)
     yield from _decisions(user, now)
+    yield from _given(user)
     if user.has_perm("kasuhara_plugin.redact_staffnote"):
         yield from _redactions(user)
     if user.has_perm("kasuhara_plugin.release_heldorder"):
@@ -162,6 +166,13 @@ def _settings(model: Any) -> str:
 def _mail(now: datetime) -> Iterator[Todo]:
     for trouble in mail.troubles(now):
         yield Todo(trouble, reverse("kasuhara_mail:index"), "送信メールを見る")
+
+
+def _given(user: Any) -> Iterator[Todo]:
+    """The threads that wait and are theirs."""
+    if count := readable(of_person(audit.actor(user).key), user).count():
+        url = f"{reverse('kasuhara_inquiries:index')}?state={MINE}"
+        yield Todo(f"担当しているお問い合わせが{count}件あります。", url, "お問い合わせを開く")
 
 
 def _redactions(user: Any) -> Iterator[Todo]:

@@ -27,6 +27,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "supervisor": _LEAD,
     "desk": _LEAD,
     "legal": (
+        "handle_assigned_inquiry",
         "add_staffnote",
         "redact_staffnote",
         "hold_customer",

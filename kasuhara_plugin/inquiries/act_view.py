@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from kasuhara_plugin.core.admin import ActView, crumbs
+from kasuhara_plugin.inquiries.inbox.rights import may
 from kasuhara_plugin.inquiries.models import Inquiry
 
 
@@ -26,8 +27,7 @@ class InquiryActView(ActView):
         return super().get_context_data(**shown, **kwargs)
 
     def user_has_permission(self, permission: str) -> bool:
-        may_read = self.request.user.has_perm("kasuhara_plugin.view_inquiry")
-        return may_read and super().user_has_permission(permission)
+        return all(may(self.request.user, act, self.inquiry) for act in ("view", permission))
 
     def get_page_subtitle(self) -> str:
         return str(self.inquiry)
@@ -36,4 +36,6 @@ class InquiryActView(ActView):
         return crumbs((str(self.inquiry), self.get_success_url()), (self.page_title, ""))
 
     def get_success_url(self) -> str:
+        if not may(self.request.user, "view", self.inquiry):  # it was given to somebody else
+            return reverse("kasuhara_inquiries:index")
         return reverse("kasuhara_inquiries:inspect", args=[self.inquiry.pk])

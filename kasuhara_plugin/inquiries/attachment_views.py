@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 from kasuhara_plugin.inquiries import attachment_store as store
 from kasuhara_plugin.inquiries.attachments import Attachment
 from kasuhara_plugin.inquiries.file_names import name_on_disk
+from kasuhara_plugin.inquiries.inbox.rights import may
+from kasuhara_plugin.inquiries.models import Inquiry
 
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -24,7 +26,7 @@ HEADERS = {
 
 @require_safe
 def download(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponse | FileResponse:
-    if not request.user.has_perm("kasuhara_plugin.view_inquiry"):
+    if not may(request.user, "view", get_object_or_404(Inquiry, pk=pk)):
         raise PermissionDenied
     attachment = get_object_or_404(Attachment, pk=attachment_pk, inquiry=pk)
     content = store.opened(attachment.stored_as) if attachment.is_kept else None

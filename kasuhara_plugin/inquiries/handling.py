@@ -14,6 +14,7 @@ from kasuhara_plugin.customers.family import family
 from kasuhara_plugin.customers.identity import email_key
 from kasuhara_plugin.customers.models import Customer, Identifier, IdentifierKind
 from kasuhara_plugin.inquiries import counters, guard, nearness, notices, sketching
+from kasuhara_plugin.inquiries.inbox.rights import require
 from kasuhara_plugin.inquiries.inbox.states import set_waiting, waits_again
 from kasuhara_plugin.inquiries.models import Answer, Inquiry
 from kasuhara_plugin.inquiries.receiving import LIMITS
@@ -28,7 +29,7 @@ CONTACT_LIMIT = 320
 def release(inquiry: Inquiry, *, by: Any, now: datetime | None = None) -> Inquiry:
     """Lets a held message be read now; the staff's notice goes out. Raises ``NotPermitted`` and
     ``AlreadyDecided``."""
-    _allow(by, "release", "保留を解除する権限がありません。")
+    require(by, "release", inquiry, "保留を解除する権限がありません。")
     now = now or clock.now()
     with transaction.atomic():
         row = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
@@ -55,7 +56,7 @@ def answer(
     """Writes down what was answered to the thread of this message, and how. The proven customer
     reads it. ``sent_by`` read and sent what ``by`` wrote. Raises ``NotPermitted`` and
     ``UnusableText``."""
-    _allow(sent_by or by, "answer", "回答を記録する権限がありません。")
+    require(sent_by or by, "answer", inquiry, "回答を記録する権限がありません。")
     require_usable(body, limit=ANSWER_LIMIT)
     who, now = audit.actor(by), now or clock.now()
     with transaction.atomic():
@@ -93,7 +94,8 @@ def log(
     ``contact`` is a telephone number or an e-mail address. Who is meant is found by it, or said
     by ``customer``. Raises ``NotPermitted`` and ``UnusableText``.
     """
-    _allow(by, "add", "お問い合わせを記録する権限がありません。")
+    if not by.has_perm("kasuhara_plugin.add_inquiry"):
+        raise NotPermitted("お問い合わせを記録する権限がありません。")
     now = now or clock.now()
     require_usable(contact, limit=CONTACT_LIMIT, required=False)
     by_mail = bool(email_key(contact))
@@ -167,8 +169,3 @@ def _sender(customer: Customer | None) -> str:
     marks = Identifier.objects.effective().filter(customer__in=people, kind=IdentifierKind.EMAIL)
     key = marks.order_by("pk").values_list("key", flat=True).first()
     return f"email:{key}" if key else f"customer:{people[0].pk}"
-
-
-def _allow(by: Any, act: str, refusal: str) -> None:
-    if not by.has_perm(f"kasuhara_plugin.{act}_inquiry"):
-        raise NotPermitted(refusal)

@@ -98,6 +98,7 @@ class Inquiry(models.Model):
         permissions = [
             ("release_inquiry", "保留のお問い合わせを解除する"),
             ("answer_inquiry", "お問い合わせへの回答を記録する"),
+            ("handle_assigned_inquiry", "担当になったお問い合わせを閲覧し、回答する"),
         ]
         ordering = ["-id"]
         indexes = [

@@ -24,7 +24,8 @@ from kasuhara_plugin.inquiries.explaining import explain
 from kasuhara_plugin.inquiries.inbox.order_link import order_url
 from kasuhara_plugin.inquiries.inbox.presence import looking
 from kasuhara_plugin.inquiries.inbox.remarks import remarks_of
-from kasuhara_plugin.inquiries.inbox.replying import seen, with_mail_states
+from kasuhara_plugin.inquiries.inbox.replying import mailbox, seen, with_mail_states
+from kasuhara_plugin.inquiries.inbox.rights import ALL, may, readable
 from kasuhara_plugin.inquiries.inbox.states import (
     State,
     business_days_waited,
@@ -47,7 +48,12 @@ SHOWN_OF_EACH = ("number", "nth", "received_at", "body", "first")
 OFFERED = 5  # earlier threads of the sender
 
 
-class PresenceView(RecordView):
+class OneInquiryView(RecordView):
+    def user_has_permission(self, permission: str) -> bool:
+        return may(self.request.user, permission, self.object)
+
+
+class PresenceView(OneInquiryView):
     """A part of the page, asked for again and again while it is open."""
 
     template_name = "kasuhara_plugin/admin/_presence.html"
@@ -56,10 +62,9 @@ class PresenceView(RecordView):
         return {"looking": looking(self.object.thread(), self.request.user)}
 
 
-class InquiryView(RecordView):
+class InquiryView(OneInquiryView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        can = self.request.user.has_perm
-        first = self.object.thread()
+        user, first = self.request.user, self.object.thread()
         return super().get_context_data(
             first=first,
             thread=self.thread(first),
@@ -69,15 +74,17 @@ class InquiryView(RecordView):
             tags=first.taggings.select_related("tag"),
             can_tag=InquiryTag.objects.exists(),
             is_veiled=bool(veil_of(self.request).kinds(self.object.body, self.object.subject)),
-            order_url=order_url(self.object, self.request.user),
-            looking=looking(first, self.request.user),
+            order_url=order_url(self.object, user),
+            looking=looking(first, user),
             **self.standing(first),
             **self.thread_parts(first),
-            others=from_others(self.object, InquiryRules.load()),
-            can_release=self.object.is_held() and can("kasuhara_plugin.release_inquiry"),
-            can_answer=can("kasuhara_plugin.answer_inquiry"),
+            others=from_others(self.object, InquiryRules.load()) if user.has_perm(ALL) else (),
+            can_mail=bool(mailbox(first)),
+            can_release=self.object.is_held() and may(user, "release", self.object),
+            can_answer=may(user, "answer", self.object),
+            can_see_customer=user.has_perm("kasuhara_plugin.view_customer"),
             propose_url=self.propose_url(),
-            beside=beside(self.object.customer, self.request.user),
+            beside=beside(self.object.customer, user),
             **kwargs,
         )
 
@@ -99,12 +106,12 @@ class InquiryView(RecordView):
 
     def thread_parts(self, first: Inquiry) -> dict[str, Any]:
         """Why it stands in its thread, or the threads in which it could stand."""
-        if not self.request.user.has_perm("kasuhara_plugin.answer_inquiry"):
+        if not may(self.request.user, "answer", self.object):
             return {}
         rules = InquiryRules.load()
         if first != self.object:
             return {"joined_to": explain(self.object, first, rules)}
-        earlier = joinable(self.object)[:OFFERED]
+        earlier = readable(joinable(self.object), self.request.user)[:OFFERED]
         return {"joinable": [explain(self.object, one, rules) for one in earlier]}
 
     def thread(self, first: Inquiry) -> list[dict[str, Any]]:

@@ -11,16 +11,19 @@ from kasuhara_plugin.core.errors import AlreadyDecided, NotPermitted
 from kasuhara_plugin.inquiries import counters, nearness, repeats, sketching
 from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.inbox.assigning import end_all
+from kasuhara_plugin.inquiries.inbox.rights import require
 from kasuhara_plugin.inquiries.inbox.states import waits_again
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.inquiries.vocabulary import BY_STAFF, Corrected, Kept
 
+REFUSAL = "お問い合わせをまとめる権限がありません。"
+
 
 def part(inquiry: Inquiry, *, by: Any, now: datetime | None = None) -> Inquiry:
     """The message is a matter of its own: a thread that waits for an answer. Raises
     ``NotPermitted`` and ``AlreadyDecided``."""
-    _allow(by)
+    require(by, "answer", inquiry, REFUSAL)
     now = now or clock.now()
     with transaction.atomic():
         row = _in_turn(inquiry, now)
@@ -41,7 +44,8 @@ def part(inquiry: Inquiry, *, by: Any, now: datetime | None = None) -> Inquiry:
 def join(inquiry: Inquiry, to: Inquiry, *, by: Any, now: datetime | None = None) -> Inquiry:
     """The message, with what was joined to it, says again what the earlier one says. Raises
     ``NotPermitted`` for another sender's, and ``AlreadyDecided`` for what was answered by itself."""
-    _allow(by)
+    for one in (inquiry, to):
+        require(by, "answer", one, REFUSAL)
     now = now or clock.now()
     with transaction.atomic():
         row, first = _in_turn(inquiry, now), _fresh(to).thread()
@@ -113,8 +117,3 @@ def _in_turn(inquiry: Inquiry, now: datetime) -> Inquiry:
 
 def _fresh(inquiry: Inquiry) -> Inquiry:
     return Inquiry.objects.select_related("first").get(pk=inquiry.pk)
-
-
-def _allow(by: Any) -> None:
-    if not by.has_perm("kasuhara_plugin.answer_inquiry"):
-        raise NotPermitted("お問い合わせをまとめる権限がありません。")

@@ -55,6 +55,7 @@ EXPECTED = {
     "supervisor": READ | HANDLE | LEAD | POLICY | REVIEW | {"view_attestation"},
     "desk": READ | HANDLE | LEAD | POLICY | REVIEW | {"view_attestation"},
     "legal": {
+        "handle_assigned_inquiry",
         "add_staffnote",
         "redact_staffnote",
         "hold_customer",

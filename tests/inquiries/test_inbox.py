@@ -181,7 +181,7 @@ class TestAnAssignment:
 
     def test_nobody_is_given_what_they_may_not_answer(self, staff: Make, operator: User) -> None:
         with pytest.raises(NotPermitted, match="担当にすることはできません"):
-            assign(send(), staff("legal"), by=operator)
+            assign(send(), staff("policy_editor"), by=operator)
 
     def test_nobody_else_gives_one(self, staff: Make, operator: User) -> None:
         with pytest.raises(NotPermitted):

@@ -8,6 +8,7 @@ from django.db import transaction
 from kasuhara_plugin.core import audit, clock, letters, links, outbox
 from kasuhara_plugin.core.errors import NotPermitted, UnusableAddress
 from kasuhara_plugin.core.people import address_of, staff_who_may
+from kasuhara_plugin.inquiries.inbox.rights import require
 from kasuhara_plugin.inquiries.models import Inquiry
 
 KIND = "inquiry.ask"
@@ -16,8 +17,7 @@ KIND = "inquiry.ask"
 def ask_to_read(inquiry: Inquiry, colleague: Any, *, by: Any, now: datetime | None = None) -> None:
     """At most one mail a day for each message and colleague. Raises ``NotPermitted`` where either may
     not read it, and ``UnusableAddress`` where the colleague has no address."""
-    if not by.has_perm("kasuhara_plugin.view_inquiry"):
-        raise NotPermitted("お問い合わせを読む権限がありません。")
+    require(by, "view", inquiry, "お問い合わせを読む権限がありません。")
     if not staff_who_may("view_inquiry").filter(pk=colleague.pk).exists():
         raise NotPermitted("お問い合わせを読む権限がない人には、依頼できません。")
     if not address_of(colleague):

@@ -13,15 +13,17 @@ from kasuhara_plugin.core.people import staff_who_may
 from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.inquiries import counters
 from kasuhara_plugin.inquiries.inbox.models import Assignment, Closure
+from kasuhara_plugin.inquiries.inbox.rights import require
 from kasuhara_plugin.inquiries.inbox.states import in_charge, of_person, set_waiting
 from kasuhara_plugin.inquiries.models import Inquiry
 
 REASON_LIMIT = 1_000  # characters
+REFUSAL = "お問い合わせの担当を決める権限がありません。"
 
 
 def handlers() -> QuerySet[Any]:
-    """Who can be given a thread: whoever may answer one."""
-    return staff_who_may("answer_inquiry")
+    """Who can be given a thread: whoever may answer each, or what was given to them."""
+    return staff_who_may("answer_inquiry") | staff_who_may("handle_assigned_inquiry")
 
 
 def open_persons() -> list[tuple[str, str, int]]:
@@ -34,7 +36,7 @@ def open_persons() -> list[tuple[str, str, int]]:
 def assign(inquiry: Inquiry, to: Any, *, by: Any, now: datetime | None = None) -> Assignment | None:
     """The thread of this message is theirs; nobody's where ``to`` is None. Who had it before is
     relieved. Raises ``NotPermitted``, and ``AlreadyDecided`` where it is so already."""
-    _allow(by)
+    require(by, "answer", inquiry, REFUSAL)
     if to is not None:
         _require_handler(to)
     now = now or clock.now()
@@ -49,7 +51,8 @@ def assign(inquiry: Inquiry, to: Any, *, by: Any, now: datetime | None = None) -
 def hand_over(person_key: str, to: Any, *, by: Any, now: datetime | None = None) -> list[Inquiry]:
     """All that waits and is somebody's becomes another's, in one act: the threads. Raises
     ``NotPermitted``, and ``AlreadyDecided`` where there is nothing."""
-    _allow(by)
+    if not by.has_perm("kasuhara_plugin.answer_inquiry"):
+        raise NotPermitted(REFUSAL)
     _require_handler(to)
     if audit.actor(to).key == person_key:
         raise AlreadyDecided("引き継ぎ元と引き継ぎ先が同じ人です。")
@@ -72,7 +75,7 @@ def end_all(inquiry: Inquiry, *, by: Any, now: datetime) -> None:
 def close(inquiry: Inquiry, *, reason: str, by: Any, now: datetime | None = None) -> Closure:
     """The thread needs no answer, such as thanks or an advertisement. Raises ``NotPermitted``,
     ``UnusableText``, and ``AlreadyDecided`` where it does not wait."""
-    _allow(by)
+    require(by, "answer", inquiry, REFUSAL)
     require_usable(reason, limit=REASON_LIMIT)
     who, now = audit.actor(by), now or clock.now()
     with transaction.atomic():
@@ -127,8 +130,3 @@ def _locked(key: int) -> Inquiry:
 def _require_handler(person: Any) -> None:
     if not handlers().filter(pk=person.pk).exists():
         raise NotPermitted("お問い合わせに回答する権限がない人を、担当にすることはできません。")
-
-
-def _allow(by: Any) -> None:
-    if not by.has_perm("kasuhara_plugin.answer_inquiry"):
-        raise NotPermitted("お問い合わせの担当を決める権限がありません。")

@@ -23,6 +23,8 @@ _FILES = {"csv": csv_response, "xlsx": xlsx_response}
 class InquiryExportView(InquiryIndexView):
     """The rows of the list as it is filtered."""
 
+    any_permission_required = ["view"]
+
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if kwargs["kind"] not in _FILES:
             raise Http404

@@ -13,6 +13,7 @@ from kasuhara_plugin.customers.choosers import CustomerChooserWidget
 from kasuhara_plugin.customers.family import family
 from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.inquiries.inbox.assigning import open_persons
+from kasuhara_plugin.inquiries.inbox.rights import ALL
 from kasuhara_plugin.inquiries.inbox.saved_views import asked_of
 from kasuhara_plugin.inquiries.inbox.states import State, in_state, late, of_person
 from kasuhara_plugin.inquiries.inbox.tags import InquiryTag, Tagging
@@ -62,6 +63,8 @@ class InquiryFilterSet(WagtailFilterSet):
         super().__init__(*args, **kwargs)
         if not self.request.user.has_perm("kasuhara_plugin.view_customer"):
             del self.filters["customer"]  # it would say who that is
+        if not self.request.user.has_perm(ALL):
+            del self.filters["person"]  # how much the others have
 
     @classmethod
     def asked_of(cls, request: HttpRequest) -> str:

@@ -14,6 +14,7 @@ from kasuhara_plugin.core import audit
 from kasuhara_plugin.core.paging import NewestFirstView
 from kasuhara_plugin.inquiries.inbox import searching
 from kasuhara_plugin.inquiries.inbox.filters import LATE, MINE, RANGE, InquiryFilterSet
+from kasuhara_plugin.inquiries.inbox.rights import readable
 from kasuhara_plugin.inquiries.inbox.saved_views import views_for
 from kasuhara_plugin.inquiries.inbox.several import ChooseThreadColumn
 from kasuhara_plugin.inquiries.inbox.states import (
@@ -32,6 +33,7 @@ ON_A_DESK = "kasuhara-on-a-desk"  # a phone has no room for these columns
 
 
 class InquiryIndexView(NewestFirstView):
+    any_permission_required = ["view", "handle_assigned"]
     results_template_name = "kasuhara_plugin/admin/inquiry_index_results.html"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -40,7 +42,7 @@ class InquiryIndexView(NewestFirstView):
             self.newest_first = ("received_at", "id")
 
     def get_base_queryset(self) -> QuerySet[Inquiry]:
-        rows: QuerySet[Inquiry] = super().get_base_queryset()
+        rows = readable(super().get_base_queryset(), self.request.user)
         return with_person(rows.select_related("first").prefetch_related("taggings__tag"))
 
     @cached_property
@@ -60,6 +62,10 @@ class InquiryIndexView(NewestFirstView):
 
     def names_its_rows(self) -> bool:
         return self.is_searching and self.numbered is not None
+
+    def get_inspect_url(self, instance: Inquiry) -> str:
+        """Of each: who may not read it does not see it."""
+        return reverse("kasuhara_inquiries:inspect", args=[instance.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = {
@@ -94,9 +100,10 @@ class InquiryIndexView(NewestFirstView):
 
     def tabs(self) -> list[dict[str, Any]]:
         """The states, and what concerns this person; the one that is open is marked."""
-        current, many = self.request.GET.get("state", ""), counts()
+        rows = readable(Inquiry.objects.order_by(), self.request.user)
+        current, many = self.request.GET.get("state", ""), counts(rows=rows)
         own = of_person(audit.actor(self.request.user).key).count()
-        waits = Inquiry.objects.order_by().filter(late()).count()
+        waits = rows.filter(late()).count()
         shown = [
             *((state.value, state.label, many.get(state)) for state in State),
             (MINE, "自分の担当", own),
@@ -119,6 +126,8 @@ class InquiryIndexView(NewestFirstView):
     @property
     def header_more_buttons(self) -> list[Any]:
         more = list(super().header_more_buttons)
+        if not self.user_has_permission("view"):
+            return more
         if self.asked:
             url = f"{reverse('kasuhara_inquiries:save_view')}?{self.asked}"
             more.append(HeaderButton("この絞り込みを保存", url=url, icon_name="pin"))

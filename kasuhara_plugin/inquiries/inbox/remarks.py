@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from kasuhara_plugin.core import audit, clock
 from kasuhara_plugin.core.append_only import AppendOnly
-from kasuhara_plugin.core.errors import NotPermitted
 from kasuhara_plugin.core.usable import require_usable
+from kasuhara_plugin.inquiries.inbox.rights import require
 from kasuhara_plugin.inquiries.models import Inquiry
 
 REMARK_LIMIT = 2_000  # characters
@@ -35,8 +35,7 @@ class Remark(AppendOnly):
 
 def remark(inquiry: Inquiry, *, body: str, by: Any, now: datetime | None = None) -> Remark:
     """Kept with the thread of this message. Raises ``NotPermitted`` and ``UnusableText``."""
-    if not by.has_perm("kasuhara_plugin.answer_inquiry"):
-        raise NotPermitted("内部メモを書く権限がありません。")
+    require(by, "answer", inquiry, "内部メモを書く権限がありません。")
     require_usable(body, limit=REMARK_LIMIT)
     who = audit.actor(by)
     with transaction.atomic():

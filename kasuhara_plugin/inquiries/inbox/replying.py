@@ -11,7 +11,6 @@ from kasuhara_plugin.core import audit, clock, letters, links, outbox
 from kasuhara_plugin.core.errors import (
     AlreadyDecided,
     ChangedMeanwhile,
-    NotPermitted,
     SamePerson,
     UnusableAddress,
 )
@@ -21,6 +20,7 @@ from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.customers.addresses import mail_addresses
 from kasuhara_plugin.inquiries import counters, handling, mail_link, notices
 from kasuhara_plugin.inquiries.inbox.models import ReplyDraft
+from kasuhara_plugin.inquiries.inbox.rights import require
 from kasuhara_plugin.inquiries.inbox.wordings import require_filled
 from kasuhara_plugin.inquiries.models import Answer, Inquiry
 from kasuhara_plugin.inquiries.rules import InquiryRules
@@ -28,6 +28,7 @@ from kasuhara_plugin.inquiries.vocabulary import Way
 
 KIND = "inquiry.reply"
 REASON_LIMIT = 1_000  # characters
+REFUSAL = "お問い合わせに回答する権限がありません。"
 OVERTAKEN = (
     "この画面を開いた後に、{what}。内容をご確認のうえ、必要な場合は、もう一度送信してください。"
     "入力した文面は、下の欄に残っています。"
@@ -60,7 +61,7 @@ def reply(
     """Answers the thread by e-mail; a draft where a second person reads it first. ``seen`` is what
     ``seen(thread)`` named when it was looked at. Raises ``ChangedMeanwhile`` where somebody else
     answered or the customer wrote since, ``NotPermitted``, ``UnusableText``, ``UnusableAddress``."""
-    _allow(by)
+    require(by, "answer", inquiry, REFUSAL)
     require_usable(body, limit=handling.ANSWER_LIMIT)
     require_filled(body)
     now = now or clock.now()
@@ -78,7 +79,7 @@ def reply(
 def send_draft(draft: ReplyDraft, *, seen: str, by: Any, now: datetime | None = None) -> Answer:
     """A second person read it and sends it; ``seen`` as for ``reply``. Raises ``SamePerson`` for its
     author, ``ChangedMeanwhile``, ``AlreadyDecided``, ``NotPermitted``."""
-    _allow(by)
+    require(by, "answer", draft.inquiry, REFUSAL)
     now = now or clock.now()
     with transaction.atomic():
         row = _undecided(draft, by=by, now=now)
@@ -94,7 +95,7 @@ def return_draft(
 ) -> ReplyDraft:
     """Given back to its author with a reason; nothing is sent. Raises as ``send_draft``, and
     ``UnusableText``."""
-    _allow(by)
+    require(by, "answer", draft.inquiry, REFUSAL)
     require_usable(reason, limit=REASON_LIMIT)
     now = now or clock.now()
     with transaction.atomic():
@@ -190,8 +191,3 @@ def _require_mailbox(thread: Inquiry) -> str:
 
 def _key(answer: Answer) -> str:
     return f"{KIND}:{answer.pk}"
-
-
-def _allow(by: Any) -> None:
-    if not by.has_perm("kasuhara_plugin.answer_inquiry"):
-        raise NotPermitted("お問い合わせに回答する権限がありません。")

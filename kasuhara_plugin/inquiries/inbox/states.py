@@ -37,8 +37,11 @@ def in_state(rows: QuerySet[Inquiry], state: str, now: datetime | None = None) -
     return waiting.exclude(held).filter(taken if state == State.IN_HAND else ~taken)
 
 
-def counts(now: datetime | None = None) -> dict[State, int]:
-    rows = Inquiry.objects.order_by()
+def counts(
+    now: datetime | None = None, *, rows: QuerySet[Inquiry] | None = None
+) -> dict[State, int]:
+    """Of these rows, or of all."""
+    rows = Inquiry.objects.order_by() if rows is None else rows
     return {state: in_state(rows, state, now).count() for state in COUNTED}
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import models, transaction
 
 from kasuhara_plugin.core import audit, clock
-from kasuhara_plugin.core.errors import NotPermitted
 from kasuhara_plugin.core.site_settings import AuditedSettings
+from kasuhara_plugin.inquiries.inbox.rights import require
 from kasuhara_plugin.inquiries.models import Inquiry
 
 
@@ -61,8 +61,7 @@ def tag(
     inquiry: Inquiry, tags: Iterable[InquiryTag], *, by: Any, now: datetime | None = None
 ) -> Inquiry:
     """The thread of this message has these tags and no other. Raises ``NotPermitted``."""
-    if not by.has_perm("kasuhara_plugin.answer_inquiry"):
-        raise NotPermitted("お問い合わせにタグを付ける権限がありません。")
+    require(by, "answer", inquiry, "お問い合わせにタグを付ける権限がありません。")
     wanted = {one.pk: one for one in tags}
     with transaction.atomic():
         thread = Inquiry.objects.select_for_update().get(pk=inquiry.thread().pk)
