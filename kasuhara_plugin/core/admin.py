@@ -67,6 +67,7 @@ class RoomViewSet(ModelViewSet):
 class WordingViewSet(RoomViewSet):
     """Wordings: whoever may change the settings writes them; nobody deletes one."""
 
+    index_view_class = ListView
     inspect_view_enabled = False
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from kasuhara_plugin.inquiries.corrections import ThreadCorrection
 from kasuhara_plugin.inquiries.inbox.assigning import end_all
 from kasuhara_plugin.inquiries.inbox.rights import require
 from kasuhara_plugin.inquiries.inbox.states import waits_again
+from kasuhara_plugin.inquiries.inbox.tags import take_along
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.inquiries.vocabulary import BY_STAFF, Corrected, Kept
@@ -53,6 +54,7 @@ def join(inquiry: Inquiry, to: Inquiry, *, by: Any, now: datetime | None = None)
         _keep(row, first, Corrected.JOINED, by=by, now=now)
         sketching.forget([row.pk])
         row.repeats.update(first=first)
+        take_along(row, first)
         row.first, row.reasons = first, [f"{BY_STAFF} {Corrected.JOINED}"]
         if row.outcome == Kept.ACCEPTED:
             row.outcome = Kept.JOINED

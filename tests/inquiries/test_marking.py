@@ -120,6 +120,17 @@ class TestATag:
         assert "納期" in client.get(at("tag", had)).content.decode()
         assert "納期" not in client.get(at("tag", other)).content.decode()
 
+    def test_what_is_joined_leaves_them_to_the_thread_each_once(
+        self, client: Client, operator: User, tags: list[InquiryTag]
+    ) -> None:
+        first, later = send(), send(ELSE)
+        tag(first, tags[:1], by=operator)
+        tag(later, tags, by=operator)
+        join(later, first, by=operator)
+        assert [one.tag for one in first.taggings.all()] == tags
+        assert not later.taggings.exists()
+        assert "、".join(map(str, tags)) in client.get(at("inspect", later)).content.decode()
+
     def test_whoever_may_not_answer_gives_none(self, staff: Make, tags: list[InquiryTag]) -> None:
         with pytest.raises(NotPermitted):
             tag(send(), tags, by=staff("policy_editor"))

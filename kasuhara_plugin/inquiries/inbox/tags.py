@@ -73,6 +73,13 @@ def tag(
     return thread
 
 
+def take_along(thread: Inquiry, to: Inquiry) -> None:
+    """A thread that becomes a part of another one leaves it the tags, each once."""
+    there = list(to.taggings.values_list("tag", flat=True))
+    thread.taggings.filter(tag__in=there).delete()
+    thread.taggings.update(inquiry=to)
+
+
 def _change(
     thread: Inquiry, came: list[InquiryTag], gone: list[Tagging], *, by: Any, now: datetime
 ) -> None:
