@@ -39,7 +39,7 @@ def _holders(users: QuerySet[Any], app_label: str, codename: str) -> QuerySet[An
 
 def address_of(user: Any) -> str:
     """The account's e-mail address; empty if it has none."""
-    return getattr(user, type(user).get_email_field_name(), "") or ""
+    return getattr(user, user.get_email_field_name(), "") or ""
 
 
 def by_address(email: str) -> Any:

@@ -1,22 +1,33 @@
 """What each member of the staff chooses for themselves, on the account page of the admin."""
 
+from functools import partial
 from typing import Any, ClassVar
 
 from django import forms
 from wagtail.admin.views.account import BaseSettingsPanel
 
 from kasuhara_plugin.inquiries.inbox.preferences import StaffPreference, preference_of
+from kasuhara_plugin.inquiries.inbox.rights import ALL, GIVEN
 
 
 class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """``sent`` says that the page had this part: a box that is not ticked sends nothing."""
+
+    sent = forms.CharField(widget=forms.HiddenInput, initial="1", required=False)
+
     class Meta:
         model = StaffPreference
-        fields = ("veils", "new_mail")
+        fields = ("veils", "new_mail", "given_mail")
         widgets: ClassVar = {"new_mail": forms.RadioSelect}
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not user.has_perm(ALL):
+            del self.fields["new_mail"]
 
 
 class InquiryPanel(BaseSettingsPanel):
-    """For whoever may read inquiries."""
+    """For whoever may read inquiries, or those that are given to them."""
 
     name = "kasuhara_inquiries"
     title = "お問い合わせ"
@@ -25,16 +36,16 @@ class InquiryPanel(BaseSettingsPanel):
     form_object = "profile"
 
     def is_active(self) -> bool:
-        return self.user.has_perm("kasuhara_plugin.view_inquiry")
+        return self.user.has_perm(ALL) or self.user.has_perm(GIVEN)
 
     def get_form(self) -> Any:
-        kept = preference_of(self.user)
-        form = PreferenceForm(instance=kept, prefix=self.name)
+        made = partial(
+            PreferenceForm, instance=preference_of(self.user), prefix=self.name, user=self.user
+        )
+        form = made()
         if self.request.method != "POST":
             return form
         sent = self.request.POST
-        if (
-            form.add_prefix("new_mail") not in sent
-        ):  # a page without this part changes nothing of it
-            sent = {form.add_prefix(name): getattr(kept, name) for name in form.fields}
-        return PreferenceForm(sent, instance=kept, prefix=self.name)
+        if form.add_prefix("sent") not in sent:  # a page without this part changes nothing of it
+            sent = {form.add_prefix(name): form[name].value() for name in form.fields}
+        return made(sent)

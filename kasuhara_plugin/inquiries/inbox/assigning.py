@@ -12,6 +12,7 @@ from kasuhara_plugin.core.errors import AlreadyDecided, NotPermitted
 from kasuhara_plugin.core.people import staff_who_may
 from kasuhara_plugin.core.usable import require_usable
 from kasuhara_plugin.inquiries import counters
+from kasuhara_plugin.inquiries.inbox.given import tell_given
 from kasuhara_plugin.inquiries.inbox.models import Assignment, Closure
 from kasuhara_plugin.inquiries.inbox.rights import require
 from kasuhara_plugin.inquiries.inbox.states import in_charge, of_person, set_waiting
@@ -33,9 +34,12 @@ def open_persons() -> list[tuple[str, str, int]]:
     return list(grouped.annotate(name=Max("person_name"), many=Count("pk")))
 
 
-def assign(inquiry: Inquiry, to: Any, *, by: Any, now: datetime | None = None) -> Assignment | None:
+def assign(
+    inquiry: Inquiry, to: Any, *, by: Any, tells: bool = True, now: datetime | None = None
+) -> Assignment | None:
     """The thread of this message is theirs; nobody's where ``to`` is None. Who had it before is
-    relieved. Raises ``NotPermitted``, and ``AlreadyDecided`` where it is so already."""
+    relieved. Without ``tells`` it is one of many, of which they are told together. Raises
+    ``NotPermitted``, and ``AlreadyDecided`` where it is so already."""
     require(by, "answer", inquiry, REFUSAL)
     if to is not None:
         _require_handler(to)
@@ -45,7 +49,10 @@ def assign(inquiry: Inquiry, to: Any, *, by: Any, now: datetime | None = None) -
         before = in_charge(thread)
         if (before.person_key if before else "") == (audit.actor(to).key if to else ""):
             raise AlreadyDecided("担当は、すでにそのとおりになっています。")
-        return _moved(thread, before, to, by=by, now=now)
+        row = _moved(thread, before, to, by=by, now=now)
+        if row and tells:
+            tell_given(to, [thread], by=by, now=now)
+    return row
 
 
 def hand_over(person_key: str, to: Any, *, by: Any, now: datetime | None = None) -> list[Inquiry]:
@@ -59,6 +66,7 @@ def hand_over(person_key: str, to: Any, *, by: Any, now: datetime | None = None)
     now = now or clock.now()
     with transaction.atomic():
         moved = list(_handed_over(person_key, to, by=by, now=now))
+        tell_given(to, moved, by=by, now=now)
     if not moved:
         raise AlreadyDecided("引き継ぐお問い合わせはありません。")
     return moved

@@ -31,6 +31,11 @@ class StaffPreference(models.Model):
     new_mail = models.CharField(
         "新着のお知らせのメール", max_length=6, choices=Mails.choices, default=Mails.NONE
     )
+    given_mail = models.BooleanField(
+        "担当になったお知らせのメール",
+        default=True,
+        help_text="ほかの人があなたをお問い合わせの担当に決めたときに、受付番号をメールでお知らせします。",
+    )
 
     class Meta:
         verbose_name = "お問い合わせの表示の設定"

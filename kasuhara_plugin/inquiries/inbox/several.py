@@ -15,6 +15,7 @@ from kasuhara_plugin.core.several import ChooseColumn, RowsField, numbers
 from kasuhara_plugin.inquiries import actions
 from kasuhara_plugin.inquiries.inbox.assigning import handlers
 from kasuhara_plugin.inquiries.inbox.forms import PersonField
+from kasuhara_plugin.inquiries.inbox.given import tell_given
 from kasuhara_plugin.inquiries.models import Inquiry
 
 ASSIGN, CLOSE, RELEASE = "assign", "close", "release"
@@ -85,23 +86,23 @@ class SeveralView(ActView):
         return list(rows.filter(waiting_since__isnull=False).order_by("pk"))
 
     def act(self, form: Form) -> int:
-        done = 0
-        for row in form.cleaned_data["inquiry"]:
+        wanted, done = form.cleaned_data, []
+        for row in wanted["inquiry"]:
             try:
-                self.do(row, **form.cleaned_data)
-                done += 1
+                self.do(row, **wanted)
+                done.append(row)
             except KasuharaError as error:
                 messages.warning(self.request, f"{row.number}：{error}")
-        label = ACTS[form.cleaned_data["act"]]
-        self.success_message = (
-            f"{done}件のお問い合わせに「{label}」を実行しました。" if done else ""
-        )
-        return done
+        if wanted["act"] == ASSIGN:
+            tell_given(wanted["to"], done, by=self.request.user)
+        said = f"{len(done)}件のお問い合わせに「{ACTS[wanted['act']]}」を実行しました。"
+        self.success_message = said if done else ""
+        return len(done)
 
     def do(self, row: Inquiry, *, act: str, to: Any, reason: str, **_: Any) -> None:
         by = self.request.user
         if act == ASSIGN:
-            actions.assign(row, to, by=by)
+            actions.assign(row, to, by=by, tells=False)
         elif act == CLOSE:
             actions.close(row, reason=reason, by=by)
         else:
