@@ -77,7 +77,7 @@ def test_who_may_read_messages_sees_the_list(
     assert "件名0" in as_user(staff(role)).get(ADDRESS).content.decode()
 
 
-@pytest.mark.parametrize("role", ["legal", "policy_editor"])
+@pytest.mark.parametrize("role", ["customer", "policy_editor"])
 @pytest.mark.parametrize("page", ["", "results/", "1/"])
 def test_nobody_else_does(
     staff: Callable[..., User], as_user: Callable[[User], Client], role: str, page: str
