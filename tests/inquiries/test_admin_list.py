@@ -77,13 +77,12 @@ def test_who_may_read_messages_sees_the_list(
     assert "件名0" in as_user(staff(role)).get(ADDRESS).content.decode()
 
 
-@pytest.mark.parametrize("role", ["customer", "policy_editor"])
 @pytest.mark.parametrize("page", ["", "results/", "1/"])
 def test_nobody_else_does(
-    staff: Callable[..., User], as_user: Callable[[User], Client], role: str, page: str
+    staff: Callable[..., User], as_user: Callable[[User], Client], page: str
 ) -> None:
     send(1)
-    response = as_user(staff(role)).get(ADDRESS + page)
+    response = as_user(staff("policy_editor")).get(ADDRESS + page)
     assert response.status_code in (302, 403, 404)
     assert "件名0" not in response.content.decode()
 
