@@ -39,13 +39,15 @@ class KasuharaConfig(AppConfig):
         from kasuhara_plugin.customers import retention as customer_retention
         from kasuhara_plugin.desk import evidence
         from kasuhara_plugin.flags import backstop, standing
+        from kasuhara_plugin.flags import beside as flags_beside
         from kasuhara_plugin.flags import checks as flag_checks
         from kasuhara_plugin.flags import retention as flag_retention
         from kasuhara_plugin.flags import verifying as flag_verifying
         from kasuhara_plugin.inquiries import attachment_checks
+        from kasuhara_plugin.inquiries import beside as inquiries_beside
         from kasuhara_plugin.inquiries import retention as inquiry_retention
         from kasuhara_plugin.inquiries.inbox import checks as inbox_checks
-        from kasuhara_plugin.notes import beside
+        from kasuhara_plugin.notes import beside as notes_beside
         from kasuhara_plugin.notes import checks as note_checks
         from kasuhara_plugin.notes import retention as note_retention
         from kasuhara_plugin.notes import triggers as note_triggers
@@ -65,7 +67,8 @@ class KasuharaConfig(AppConfig):
         rights_on_pages.connect()
         standing.listen()
         evidence.offer()
-        beside.offer()
+        for room in (flags_beside, inquiries_beside, notes_beside):
+            room.offer()
         for room in (answering, flag_verifying, note_verifying):
             slots.register(verifying.SLOT, room.findings)
         for keeping in (

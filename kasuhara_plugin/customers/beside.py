@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Model
 from wagtail.admin.ui.components import Component
 
 from kasuhara_plugin.core import slots
@@ -10,9 +11,9 @@ from kasuhara_plugin.customers.models import Customer
 SLOT = "customer.beside"
 
 
-def beside(customer: Customer | None, user: Any) -> list[Component]:
-    """Each room's part, for whoever may read it: a room registers ``(customer, user) -> Component
-    or None``."""
+def beside(customer: Customer | None, user: Any, record: Model) -> list[Component]:
+    """Each room's part, for whoever may read it, without the ``record`` itself: a room registers
+    ``(customer, user, record) -> Component or None``."""
     if customer is None:
         return []
-    return [shown for part in slots.parts(SLOT) if (shown := part(customer, user))]
+    return [shown for part in slots.parts(SLOT) if (shown := part(customer, user, record))]

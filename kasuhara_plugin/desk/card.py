@@ -14,10 +14,11 @@ from kasuhara_plugin.customers.hints import hints
 from kasuhara_plugin.customers.models import Customer, Identifier
 from kasuhara_plugin.customers.preserving import holds_of
 from kasuhara_plugin.desk.disclosing import disclosures_of
-from kasuhara_plugin.flags.models import AccountFlag
-from kasuhara_plugin.inquiries.models import Inquiry
-from kasuhara_plugin.notes.beside import MANY, of_customer
+from kasuhara_plugin.flags import beside as flags
+from kasuhara_plugin.inquiries import beside as inquiries
+from kasuhara_plugin.notes import beside as notes
 
+ROOMS = (flags.of_customer, notes.of_customer, inquiries.of_customer)
 SHOWN = 20  # rows of each kind
 ACTS = {
     "can_amend": "change_customer",
@@ -47,9 +48,7 @@ class CustomerCardView(RecordView):
         can = self.request.user.has_perm
         return super().get_context_data(
             identifiers=Identifier.objects.filter(customer__in=people).order_by("kind", "pk"),
-            flags=self._part(AccountFlag.objects.prefetch_related("decisions"), people),
-            notes=of_customer(self.object, self.request.user, most=MANY),
-            inquiries=self._part(Inquiry.objects.all(), people),
+            rooms=filter(None, [part(self.object, self.request.user) for part in ROOMS]),
             merges=self.object.merges.filter(undone_at=None).select_related("other"),
             hints=hints(self.object),
             holds=holds,
@@ -64,9 +63,3 @@ class CustomerCardView(RecordView):
         if not self.request.user.has_perm("kasuhara_plugin.view_auditrecord"):
             return None
         return disclosures_of(people)[:SHOWN]
-
-    def _part(self, rows: QuerySet[Any], people: list[Customer]) -> QuerySet[Any] | None:
-        may_view = f"kasuhara_plugin.view_{rows.model._meta.model_name}"
-        if not self.request.user.has_perm(may_view):
-            return None
-        return rows.filter(customer__in=people)[:SHOWN]

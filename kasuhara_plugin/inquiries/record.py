@@ -17,6 +17,7 @@ from kasuhara_plugin.customers.beside import beside
 from kasuhara_plugin.customers.family import root_of
 from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.customers.somebody import ORIGIN
+from kasuhara_plugin.flags.beside import in_force
 from kasuhara_plugin.flags.offering import may_propose
 from kasuhara_plugin.inquiries import actions
 from kasuhara_plugin.inquiries.act_view import InquiryActView
@@ -84,7 +85,8 @@ class InquiryView(OneInquiryView):
             can_answer=may(user, "answer", self.object),
             can_see_customer=user.has_perm("kasuhara_plugin.view_customer"),
             propose_url=self.propose_url(),
-            beside=beside(self.object.customer, user),
+            in_force=in_force(self.object.customer, user),
+            beside=beside(self.object.customer, user, self.object),
             **kwargs,
         )
 

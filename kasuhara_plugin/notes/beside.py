@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 from wagtail.admin.ui.components import Component
 
 from kasuhara_plugin.core import clock, slots
+from kasuhara_plugin.customers.assigned import may_read
 from kasuhara_plugin.customers.beside import SLOT
 from kasuhara_plugin.customers.family import family
 from kasuhara_plugin.customers.models import Customer
@@ -31,14 +33,20 @@ class NotesOfCustomer(Component):
             "notes": [(note, _excerpt(note), note.is_faded(now)) for note in rows],
             "count": about.standing().count(),
             "more": len(rows) == self.most,
-            "all_url": f"{reverse('kasuhara_notes:index')}?customer={self.customer.pk}",
+            "all_url": self.all_url(),
             "write_url": write_url(self.customer, self.user),
         }
 
+    def all_url(self) -> str:
+        """Empty for whoever may not read all notes."""
+        may_list = self.user.has_perm("kasuhara_plugin.view_staffnote")
+        url = f"{reverse('kasuhara_notes:index')}?customer={self.customer.pk}"
+        return url if may_list else ""
 
-def of_customer(customer: Customer, user: Any, *, most: int = FEW) -> NotesOfCustomer | None:
+
+def of_customer(customer: Customer, user: Any, *, most: int = MANY) -> NotesOfCustomer | None:
     """None for whoever may not read notes."""
-    may_view = user.has_perm("kasuhara_plugin.view_staffnote")
+    may_view = may_read(user, "view_staffnote", customer)
     return NotesOfCustomer(customer, user, most=most) if may_view else None
 
 
@@ -50,7 +58,11 @@ def write_url(customer: Customer, user: Any) -> str:
 
 def offer() -> None:
     """Once, from ``AppConfig.ready``."""
-    slots.register(SLOT, of_customer)
+    slots.register(SLOT, _beside)
+
+
+def _beside(customer: Customer, user: Any, record: Model) -> NotesOfCustomer | None:
+    return of_customer(customer, user, most=FEW)
 
 
 def _excerpt(note: StaffNote) -> str:

@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from wagtail.admin.views.generic.history import HistoryView
 
-from kasuhara_plugin.core.admin import RecordView, crumbs
+from kasuhara_plugin.core.admin import crumbs
+from kasuhara_plugin.customers.assigned import may_read
 from kasuhara_plugin.notes import actions, history
 from kasuhara_plugin.notes.forms import ReasonForm
 from kasuhara_plugin.notes.models import StaffNote
-from kasuhara_plugin.notes.views import OwnNoteView
+from kasuhara_plugin.notes.views import OfNoteView, OwnNoteView
 
 MOST = 100  # versions on one page, where the reader asks for them
 
@@ -28,6 +29,9 @@ class NoteHistoryView(HistoryView):
     filterset_class = None
     columns: list[Any] = []
     header_buttons: list[Any] = []
+
+    def user_has_any_permission(self, permissions: Any) -> bool:
+        return may_read(self.request.user, "view_staffnote", self.object.customer)
 
     def get_base_queryset(self) -> QuerySet[Any]:
         return self.object.history.order_by(history.NEWEST_FIRST)
@@ -59,7 +63,7 @@ class NoteHistoryView(HistoryView):
         return [(number - place, *pair) for place, pair in enumerate(paired)]
 
 
-class ChooseTwoView(RecordView):
+class ChooseTwoView(OfNoteView):
     """From the history's form to the address of the two versions."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -69,7 +73,7 @@ class ChooseTwoView(RecordView):
         return redirect("kasuhara_notes:compare", self.object.pk, *map(int, pair))
 
 
-class CompareView(RecordView):
+class CompareView(OfNoteView):
     """Two versions of the note; those of another note are not found."""
 
     template_name = "kasuhara_plugin/admin/note_compare.html"

@@ -23,7 +23,7 @@ from kasuhara_plugin.inquiries.inbox.states import (
     counts,
     late,
     of_person,
-    state_of,
+    told,
     with_person,
 )
 from kasuhara_plugin.inquiries.models import Inquiry
@@ -145,11 +145,6 @@ class InquiryIndexView(NewestFirstView):
         return more
 
 
-def _state(inquiry: Any) -> str:
-    label = state_of(inquiry.thread(), taken=bool(inquiry.in_charge_name)).label
-    return f"{label}（{inquiry.nth}回目）" if inquiry.first_id else str(label)
-
-
 def _waited(inquiry: Inquiry) -> str:
     thread = inquiry.thread()
     days = business_days_waited(thread)
@@ -173,7 +168,7 @@ COLUMNS: list[Any] = [
     "number",
     SubjectColumn("subject", label="件名"),
     Column("name", label="お名前", classname=ON_A_DESK),
-    Column("state", label="状態", accessor=_state),
+    Column("state", label="状態", accessor=told),
     Column("in_charge_name", label="担当", classname=ON_A_DESK),
     Column("tags", label="タグ", accessor=_tags, classname=ON_A_DESK),
     Column("waited", label="お待たせ", accessor=_waited),

@@ -66,6 +66,12 @@ def with_person(rows: QuerySet[Inquiry]) -> QuerySet[Inquiry]:
     return rows.annotate(in_charge_name=Subquery(theirs.values("person_name")[:1]))
 
 
+def told(inquiry: Any) -> str:
+    """What a person reads in a list, of a row ``with_person``."""
+    label = state_of(inquiry.thread(), taken=bool(inquiry.in_charge_name)).label
+    return f"{label}（{inquiry.nth}回目）" if inquiry.first_id else str(label)
+
+
 def business_days_waited(thread: Inquiry, now: datetime | None = None) -> int:
     """Whole business days since the customer wrote what is not answered."""
     if thread.waiting_since is None:

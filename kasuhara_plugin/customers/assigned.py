@@ -1,0 +1,16 @@
+"""Who reads what is kept of a customer: whoever may read all that there is of its kind, and somebody to whom
+something of this customer was given (法務, for one)."""
+
+from typing import Any
+
+from kasuhara_plugin.core import slots
+from kasuhara_plugin.customers.models import Customer
+
+SLOT = "customer.assigned"
+
+
+def may_read(user: Any, permission: str, customer: Customer) -> bool:
+    """A room in which things are given to people registers ``(customer, user) -> bool``."""
+    if user.has_perm(f"kasuhara_plugin.{permission}"):
+        return True
+    return any(is_given(customer, user) for is_given in slots.parts(SLOT))
