@@ -1,11 +1,14 @@
 """A database that answers, but not to an inquiry."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from kasuhara_plugin.inquiries.models import SenderLock
+
+PATIENCE_S = 10.0
 
 
 @contextmanager
@@ -20,5 +23,14 @@ def without_locks() -> Iterator[None]:
 
 
 def _rename(table: str, to: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} RENAME TO {to}")
+    """SQLite does not wait by itself for a thread that reads the same database in memory."""
+    until = time.monotonic() + PATIENCE_S
+    while True:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f"ALTER TABLE {table} RENAME TO {to}")
+            return
+        except OperationalError as error:
+            if "is locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(0.05)

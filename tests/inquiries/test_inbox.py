@@ -312,6 +312,19 @@ class TestTheScreens:
         assert not page.select(f"form[action='{at('take', row)}']")
         assert "対応中" in page.get_text()
 
+    def test_what_was_told_by_telephone_is_written_down_where_it_is_read(
+        self, operator: User, as_user: Callable[[User], Client]
+    ) -> None:
+        row, client = send(), as_user(operator)
+        (form,) = html(client, at("inspect", row)).select(f"form[action='{at('answer', row)}']")
+        way = {one["name"]: one["value"] for one in form.select("[name=way]")}
+        refused = client.post(at("answer", row), {**way, "body": "　"})
+        assert refused.status_code == 200  # the whole page of the act, with what is missing
+        client.post(at("answer", row), {**way, "body": "本日発送したとお伝えしました。"})
+        (said,) = row.answers.all()
+        assert (said.way, said.body) == ("phone", "本日発送したとお伝えしました。")
+        assert not html(client, at("inspect", row)).select(f"form[action='{at('answer', row)}']")
+
     def test_the_menu_opens_what_is_new(
         self, operator: User, as_user: Callable[[User], Client]
     ) -> None:
