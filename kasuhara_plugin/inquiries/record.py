@@ -50,6 +50,8 @@ OFFERED = 5  # earlier threads of the sender
 
 
 class OneInquiryView(RecordView):
+    """For whoever may read it."""
+
     def user_has_permission(self, permission: str) -> bool:
         return may(self.request.user, permission, self.object)
 
@@ -83,7 +85,6 @@ class InquiryView(OneInquiryView):
             can_mail=bool(mailbox(first)),
             can_release=self.object.is_held() and may(user, "release", self.object),
             can_answer=may(user, "answer", self.object),
-            can_see_customer=user.has_perm("kasuhara_plugin.view_customer"),
             propose_url=self.propose_url(),
             in_force=in_force(self.object.customer, user),
             beside=beside(self.object.customer, user, self.object),
