@@ -144,7 +144,7 @@ def test_a_page_of_the_host_without_this_part_changes_nothing_of_it(
 ) -> None:
     kept = StaffPreference.objects.create(user=staff("operator"), new_mail="digest")
     values = filled_in(client, but="veils")
-    values.pop("kasuhara_inquiries-sent")
+    values.pop("kasuhara_inquiries-given_mail")
     assert client.post(ACCOUNT, values).status_code == 302
     kept.refresh_from_db()
     assert (kept.veils, kept.new_mail) == (True, "digest")

@@ -9,11 +9,17 @@ from wagtail.admin.views.account import BaseSettingsPanel
 from kasuhara_plugin.inquiries.inbox.preferences import StaffPreference, preference_of
 from kasuhara_plugin.inquiries.inbox.rights import ALL, GIVEN
 
+_GIVEN: Any = StaffPreference._meta.get_field("given_mail")
+
 
 class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
-    """``sent`` says that the page had this part: a box that is not ticked sends nothing."""
-
-    sent = forms.CharField(widget=forms.HiddenInput, initial="1", required=False)
+    given_mail = forms.TypedChoiceField(
+        label=_GIVEN.verbose_name,
+        choices=[(True, "受け取る"), (False, "受け取らない")],
+        coerce=lambda chosen: chosen == "True",
+        widget=forms.RadioSelect,
+        help_text=_GIVEN.help_text,
+    )
 
     class Meta:
         model = StaffPreference
@@ -46,6 +52,7 @@ class InquiryPanel(BaseSettingsPanel):
         if self.request.method != "POST":
             return form
         sent = self.request.POST
-        if form.add_prefix("sent") not in sent:  # a page without this part changes nothing of it
+        # A page without this part changes nothing of it; a box that is not ticked sends nothing.
+        if form.add_prefix("given_mail") not in sent:
             sent = {form.add_prefix(name): form[name].value() for name in form.fields}
         return made(sent)
