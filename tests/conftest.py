@@ -47,12 +47,13 @@ def quick_passwords(settings: LazySettings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_counters(monkeypatch: pytest.MonkeyPatch) -> None:
+def own_counters(monkeypatch: pytest.MonkeyPatch, settings: LazySettings) -> None:
     """Each test has a prefix of its own in the caches, in every thread (what others keep in Redis
-    is never flushed), and no fixed window of django-ratelimit ends while it runs."""
-    window_ends = int(time.time()) + 600
+    is never flushed), and no fixed window of django-ratelimit ends while it runs. Its counts have
+    one besides, for tests that name other caches."""
+    window_ends, own = int(time.time()) + 600, uuid.uuid4().hex
     monkeypatch.setattr("django_ratelimit.core._get_window", lambda *_: window_ends)
-    own = uuid.uuid4().hex
+    settings.RATELIMIT_CACHE_PREFIX = f"rl:{own}:"
     for config in caches.settings.values():
         prefix = f"{config.get('KEY_PREFIX', '').partition(':')[0]}:{own}"
         monkeypatch.setitem(config, "KEY_PREFIX", prefix)
