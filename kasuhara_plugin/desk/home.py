@@ -18,9 +18,8 @@ from kasuhara_plugin.core.site_settings import DecisionRule, RuleSettings
 from kasuhara_plugin.desk import looking_up, mail, phone_note
 from kasuhara_plugin.flags import waiting
 from kasuhara_plugin.flags.holding import HeldOrder
-from kasuhara_plugin.inquiries.inbox.filters import MINE
 from kasuhara_plugin.inquiries.inbox.rights import readable
-from kasuhara_plugin.inquiries.inbox.states import of_person
+from kasuhara_plugin.inquiries.inbox.states import MINE, of_person
 from kasuhara_plugin.notes import redacting
 from kasuhara_plugin.notes.redaction import Redaction
 from kasuhara_plugin.policy import actions, attesting, reviews

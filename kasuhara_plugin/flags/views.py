@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.admin import ActView, RecordView, crumbs
-from kasuhara_plugin.customers.assigned import may_read
+from kasuhara_plugin.customers.assigned import OfCustomerMixin
 from kasuhara_plugin.customers.beside import beside
 from kasuhara_plugin.flags import actions, answer, appeals, evidence, told
 from kasuhara_plugin.flags.deciding import last_worded
@@ -31,16 +31,7 @@ from kasuhara_plugin.flags.wording import default_review
 SAMPLE_NUMBER = "R-0000-0000-0"
 
 
-class OfFlagView(RecordView):
-    """For whoever may read flags, or those of a customer of whom something was given to them."""
-
-    def user_has_permission(self, permission: str) -> bool:
-        if permission == "view":
-            return may_read(self.request.user, "view_accountflag", self.object.customer)
-        return super().user_has_permission(permission)
-
-
-class FlagView(OfFlagView):
+class FlagView(OfCustomerMixin, RecordView):
     """The flag, its decisions, the attempts it refused, and the acts that are open now."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -73,7 +64,7 @@ class FlagView(OfFlagView):
         )
 
 
-class PreviewView(OfFlagView):
+class PreviewView(OfCustomerMixin, RecordView):
     """The page that a customer gets who is refused by this flag, as the host's site shows it."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

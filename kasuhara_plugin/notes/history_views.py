@@ -9,29 +9,27 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from wagtail.admin.views.generic.history import HistoryView
 
-from kasuhara_plugin.core.admin import crumbs
-from kasuhara_plugin.customers.assigned import may_read
+from kasuhara_plugin.core.admin import RecordView, crumbs
+from kasuhara_plugin.customers.assigned import OfCustomerMixin
 from kasuhara_plugin.notes import actions, history
 from kasuhara_plugin.notes.forms import ReasonForm
 from kasuhara_plugin.notes.models import StaffNote
-from kasuhara_plugin.notes.views import OfNoteView, OwnNoteView
+from kasuhara_plugin.notes.views import OwnNoteView
 
 MOST = 100  # versions on one page, where the reader asks for them
 
 
-class NoteHistoryView(HistoryView):
+class NoteHistoryView(OfCustomerMixin, HistoryView):
     """Who changed what, when and why, each with its diff."""
 
-    any_permission_required = ["view"]
+    any_permission_required = None
+    permission_required = "view"
     template_name = "kasuhara_plugin/admin/note_history.html"
     results_template_name = "kasuhara_plugin/admin/note_history_results.html"
     page_title = "変更履歴"
     filterset_class = None
     columns: list[Any] = []
     header_buttons: list[Any] = []
-
-    def user_has_any_permission(self, permissions: Any) -> bool:
-        return may_read(self.request.user, "view_staffnote", self.object.customer)
 
     def get_base_queryset(self) -> QuerySet[Any]:
         return self.object.history.order_by(history.NEWEST_FIRST)
@@ -63,7 +61,7 @@ class NoteHistoryView(HistoryView):
         return [(number - place, *pair) for place, pair in enumerate(paired)]
 
 
-class ChooseTwoView(OfNoteView):
+class ChooseTwoView(OfCustomerMixin, RecordView):
     """From the history's form to the address of the two versions."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -73,7 +71,7 @@ class ChooseTwoView(OfNoteView):
         return redirect("kasuhara_notes:compare", self.object.pk, *map(int, pair))
 
 
-class CompareView(OfNoteView):
+class CompareView(OfCustomerMixin, RecordView):
     """Two versions of the note; those of another note are not found."""
 
     template_name = "kasuhara_plugin/admin/note_compare.html"

@@ -11,23 +11,14 @@ from wagtail.admin import messages
 from kasuhara_plugin.core import clock
 from kasuhara_plugin.core.admin import ActView, RecordView, crumbs
 from kasuhara_plugin.core.errors import ChangedMeanwhile
-from kasuhara_plugin.customers.assigned import may_read
+from kasuhara_plugin.customers.assigned import OfCustomerMixin
 from kasuhara_plugin.customers.views import AboutCustomerView
 from kasuhara_plugin.notes import actions, history, redacting
 from kasuhara_plugin.notes.forms import NoteForm, ReasonForm, RevisionForm
 from kasuhara_plugin.notes.models import StaffNote
 
 
-class OfNoteView(RecordView):
-    """For whoever may read notes, or those of a customer of whom something was given to them."""
-
-    def user_has_permission(self, permission: str) -> bool:
-        if permission == "view":
-            return may_read(self.request.user, "view_staffnote", self.object.customer)
-        return super().user_has_permission(permission)
-
-
-class NoteView(OfNoteView):
+class NoteView(OfCustomerMixin, RecordView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         note, user = self.object, self.request.user
         waiting = note.redactions.filter(outcome="").first()

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
@@ -127,6 +128,7 @@ def test_the_tabs_count_what_is_theirs(client: Client, given: Inquiry, other: In
     page = BeautifulSoup(client.get(LIST).content, "html.parser")
     tabs = [" ".join(one.text.split()) for one in page.select(".kasuhara-tabs li")]
     assert tabs[:3] == ["新着0件", "対応中1件", "保留0件"]
+    assert tabs[3] == "回答済み0件"
     assert "自分の担当1件" in tabs
 
 
@@ -193,6 +195,18 @@ def test_the_acts_themselves_refuse_what_was_not_given(
         release(given, by=legal)  # not theirs to do
     remark(given, body="確認しました。", by=legal)
     tag(given, [word], by=legal)
+
+
+def test_who_may_read_all_answers_only_what_was_given(
+    given: Inquiry, other: Inquiry, legal: User, client: Client
+) -> None:
+    legal.user_permissions.add(Permission.objects.get(codename="view_inquiry"))
+    legal = User.objects.get(pk=legal.pk)
+    assert status(client, "inspect", other.pk) == 200
+    assert status(client, "answer", other.pk) in (302, 403)
+    with pytest.raises(NotPermitted):
+        answer(other, body="x", way="phone", by=legal)
+    answer(given, body="x", way="phone", by=legal)
 
 
 def test_it_is_offered_to_whoever_may_handle_it_and_to_nobody_else(

@@ -24,6 +24,7 @@ from kasuhara_plugin.inquiries.actions import (
     receive,
     release,
 )
+from kasuhara_plugin.inquiries.inbox import states
 from kasuhara_plugin.inquiries.inbox.states import (
     State,
     business_days_waited,
@@ -281,7 +282,7 @@ class TestTheScreens:
         answer(answered, body="ご説明しました。", way="phone", by=operator)
         soup = html(as_user(operator), f"{LIST}?state=new")
         tabs = [tab.get_text() for tab in soup.select(".kasuhara-tabs a")]
-        assert tabs[:5] == ["新着1件", "対応中1件", "保留0件", "回答済み", "自分の担当1件"]
+        assert tabs[:5] == ["新着1件", "対応中1件", "保留0件", "回答済み1件", "自分の担当1件"]
         assert [tab.get_text() for tab in soup.select(".kasuhara-tabs a[aria-current]")] == [
             "新着1件"
         ]
@@ -324,6 +325,15 @@ class TestTheScreens:
         (said,) = row.answers.all()
         assert (said.way, said.body) == ("phone", "本日発送したとお伝えしました。")
         assert not html(client, at("inspect", row)).select(f"form[action='{at('answer', row)}']")
+
+    def test_what_was_answered_in_all_the_years_is_counted_up_to_a_bound(
+        self, operator: User, as_user: Callable[[User], Client], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(states, "DONE_COUNTED", 2)
+        for count, told in ((1, "回答済み1件"), (2, "回答済み2+件"), (3, "回答済み2+件")):
+            answer(send(who=str(count)), body="ご説明しました。", way="phone", by=operator)
+            tabs = html(as_user(operator), LIST).select(".kasuhara-tabs a")
+            assert tabs[3].get_text() == told
 
     def test_the_menu_opens_what_is_new(
         self, operator: User, as_user: Callable[[User], Client]

@@ -15,14 +15,14 @@ from kasuhara_plugin.customers.models import Customer
 from kasuhara_plugin.inquiries.inbox.assigning import open_persons
 from kasuhara_plugin.inquiries.inbox.rights import ALL
 from kasuhara_plugin.inquiries.inbox.saved_views import asked_of
-from kasuhara_plugin.inquiries.inbox.states import State, in_state, late, of_person
+from kasuhara_plugin.inquiries.inbox.states import MINE, State, in_state, late, of_person
 from kasuhara_plugin.inquiries.inbox.tags import InquiryTag, Tagging
 from kasuhara_plugin.inquiries.models import Inquiry
 from kasuhara_plugin.inquiries.rules import InquiryRules
 from kasuhara_plugin.inquiries.vocabulary import Channel, Kept
 
 RANGE = ("received_at_from", "received_at_to")
-MINE, LATE, JOINED = "mine", "late", "joined"
+LATE, JOINED = "late", "joined"
 
 
 def persons() -> list[tuple[str, str]]:

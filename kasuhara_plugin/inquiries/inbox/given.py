@@ -10,6 +10,7 @@ from kasuhara_plugin.core import audit, clock, letters, links, outbox
 from kasuhara_plugin.core.errors import UnusableAddress
 from kasuhara_plugin.core.people import address_of
 from kasuhara_plugin.inquiries.inbox.preferences import preference_of
+from kasuhara_plugin.inquiries.inbox.states import MINE
 from kasuhara_plugin.inquiries.models import Inquiry
 
 KIND = "inquiry.given"
@@ -27,6 +28,7 @@ def tell_given(
         "who": audit.actor(by).name,
         "many": len(threads),
         "numbers": [row.number for row in threads[:LISTED]],
+        "further": len(threads[LISTED:]),
         "url": _url(threads),
     }
     subject, body = letters.render("staff_inquiry_given", context)
@@ -45,4 +47,4 @@ def tell_given(
 def _url(threads: Sequence[Inquiry]) -> str:
     if len(threads) == 1:
         return links.absolute("kasuhara_inquiries:inspect", threads[0].pk)
-    return f"{links.absolute('kasuhara_inquiries:index')}?state=mine"
+    return f"{links.absolute('kasuhara_inquiries:index')}?state={MINE}"

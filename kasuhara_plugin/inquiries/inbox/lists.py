@@ -13,14 +13,17 @@ from wagtail.admin.widgets.button import HeaderButton
 from kasuhara_plugin.core import audit
 from kasuhara_plugin.core.paging import NewestFirstView
 from kasuhara_plugin.inquiries.inbox import searching
-from kasuhara_plugin.inquiries.inbox.filters import LATE, MINE, RANGE, InquiryFilterSet
+from kasuhara_plugin.inquiries.inbox.filters import LATE, RANGE, InquiryFilterSet
 from kasuhara_plugin.inquiries.inbox.rights import readable
 from kasuhara_plugin.inquiries.inbox.saved_views import views_for
 from kasuhara_plugin.inquiries.inbox.several import ChooseThreadColumn
 from kasuhara_plugin.inquiries.inbox.states import (
+    COUNTED,
+    MINE,
     State,
     business_days_waited,
     counts,
+    done_so_far,
     late,
     of_person,
     told,
@@ -105,7 +108,8 @@ class InquiryIndexView(NewestFirstView):
         own = of_person(audit.actor(self.request.user).key).count()
         waits = rows.filter(late()).count()
         shown = [
-            *((state.value, state.label, many.get(state)) for state in State),
+            *((state.value, state.label, many[state]) for state in COUNTED),
+            (State.DONE.value, State.DONE.label, done_so_far(rows)),
             (MINE, "自分の担当", own),
             (LATE, "お待たせ", waits),
             ("", "すべて", None),

@@ -18,7 +18,8 @@ def may(user: Any, act: str, inquiry: Inquiry) -> bool:
     """``act`` is the first word of a permission, such as ``"answer"``."""
     if user.has_perm(f"kasuhara_plugin.{act}_inquiry"):
         return True
-    return act in OF_GIVEN and user.has_perm(GIVEN) and readable(_one(inquiry), user).exists()
+    own = Inquiry.objects.order_by().filter(pk=inquiry.pk)
+    return act in OF_GIVEN and given(own, user).exists()
 
 
 def require(user: Any, act: str, inquiry: Inquiry, refusal: str) -> None:
@@ -38,7 +39,3 @@ def given(rows: QuerySet[Inquiry], user: Any) -> QuerySet[Inquiry]:
     theirs = Assignment.objects.filter(person_key=audit.actor(user).key, ended_at=None)
     threads = theirs.values("inquiry")
     return rows.filter(Q(pk__in=threads) | Q(first__in=threads))
-
-
-def _one(inquiry: Inquiry) -> QuerySet[Inquiry]:
-    return Inquiry.objects.order_by().filter(pk=inquiry.pk)

@@ -21,6 +21,8 @@ class State(TextChoices):
     DONE = "done", "回答済み"
 
 
+MINE = "mine"  # of the list: what is this person's
+DONE_COUNTED = 1_000  # answered threads, at most
 COUNTED = (State.NEW, State.IN_HAND, State.HELD)  # few beside what was answered in all the years
 
 
@@ -43,6 +45,12 @@ def counts(
     """Of these rows, or of all."""
     rows = Inquiry.objects.order_by() if rows is None else rows
     return {state: in_state(rows, state, now).count() for state in COUNTED}
+
+
+def done_so_far(rows: QuerySet[Inquiry]) -> str:
+    """How many are done with, counted up to a bound: they become ever more."""
+    many = in_state(rows, State.DONE)[:DONE_COUNTED].count()
+    return f"{many:,}+" if many == DONE_COUNTED else str(many)
 
 
 def state_of(thread: Inquiry, *, taken: bool, now: datetime | None = None) -> State:
